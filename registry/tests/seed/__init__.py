@@ -1,0 +1,1 @@
+"""The seed files, read without a database."""
