@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Runs Django's commands and the registry's own: `manage.py help` lists them."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Runs the command that the arguments name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError as error:
+        raise SystemExit("Django is not installed here. Run `make install`, then .venv/bin/python manage.py.") from error
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

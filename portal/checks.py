@@ -1,0 +1,97 @@
+"""The numbered checks of a deployment, each with a sentence that says what to set.
+
+What the environment alone tells (E001 to E006) is refused by the settings, so that no process starts unsafe.
+What only the database can tell (E007) is asked by `manage.py check --database default`, and by `migrate`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.checks import CheckMessage, Error, Tags, register
+
+ENVIRONMENTS = ("demo", "production")
+TRUE_WORDS = ("1", "true", "yes", "on")
+SHORTEST_SECRET = 50
+FEWEST_DISTINCT = 10
+
+
+def flag(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """Returns whether a variable says yes: 1, true, yes or on; the default where it is absent or empty."""
+    word = environ.get(name, "").strip().lower()
+    return word in TRUE_WORDS if word else default
+
+
+def words(environ: Mapping[str, str], name: str) -> list[str]:
+    """Returns the values of a comma-separated variable, without the empty ones."""
+    return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
+
+
+def refusals(environ: Mapping[str, str]) -> list[Error]:
+    """Returns what forbids a start in this environment; nothing for a safe production, and for any demonstration."""
+    kind = environ.get("AVAL_ENV", "demo")
+    if kind not in ENVIRONMENTS:
+        return [_error(6, f"AVAL_ENV is {kind!r}.", f"Set it to {' or '.join(ENVIRONMENTS)}.")]
+    if kind == "demo":
+        return []
+    found = [
+        _weak_secret(environ.get("SECRET_KEY", "")),
+        _error(2, "DEBUG is on in production.", "Unset DEBUG, or set DEBUG=0.") if flag(environ, "DEBUG") else None,
+        _open_hosts(words(environ, "ALLOWED_HOSTS")),
+        *_database_roles(environ.get("DATABASE_URL", ""), environ.get("DATABASE_OWNER_URL", "")),
+    ]
+    return [error for error in found if error]
+
+
+def _error(number: int, what: str, cure: str) -> Error:
+    return Error(what, hint=cure, id=f"aval.E{number:03}")
+
+
+def _weak_secret(secret: str) -> Error | None:
+    make = 'one comes from: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+    if not secret:
+        return _error(1, "SECRET_KEY is missing.", f"Set SECRET_KEY to a long random value; {make}")
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DISTINCT or secret.startswith("django-insecure-"):
+        return _error(1, "SECRET_KEY is weak.", f"Set SECRET_KEY to {SHORTEST_SECRET} random characters or more; {make}")
+    return None
+
+
+def _open_hosts(hosts: Sequence[str]) -> Error | None:
+    if not hosts:
+        return _error(3, "ALLOWED_HOSTS is missing.", "Set ALLOWED_HOSTS to the names of the site, separated by commas.")
+    if "*" in hosts:
+        return _error(3, "ALLOWED_HOSTS allows any name.", "Set ALLOWED_HOSTS to the names of the site instead of *.")
+    return None
+
+
+def _database_roles(server: str, owner: str) -> list[Error]:
+    found = []
+    if not server:
+        cure = "Set DATABASE_URL to postgresql://aval_server:…@host:5432/aval, the role that `manage.py grants` describes."
+        found.append(_error(4, "DATABASE_URL is missing.", cure))
+    elif owner and urlsplit(server).username == urlsplit(owner).username:
+        cure = "Give DATABASE_URL a role of its own, with the grants that `manage.py grants` prints."
+        found.append(_error(5, "DATABASE_URL and DATABASE_OWNER_URL name the same role.", cure))
+    return found
+
+
+@register(Tags.database)
+def server_owns_no_table(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """Returns an error where the role of the server owns tables: an owner may drop the triggers that guard facts."""
+    from django.conf import settings
+    from django.db import connections
+
+    if "default" not in (databases or ()) or not settings.PRODUCTION:
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, r.rolsuper, EXISTS (SELECT FROM pg_tables t"
+            " WHERE t.schemaname = 'public' AND pg_has_role(current_user, t.tableowner, 'USAGE'))"
+            " FROM pg_roles r WHERE r.rolname = current_user"
+        )
+        row = cursor.fetchone()
+    role, superuser, owner = row or ("", False, False)
+    if not (superuser or owner):
+        return []
+    cure = "Give DATABASE_URL a role that owns nothing, with the grants that `manage.py grants` prints."
+    return [_error(7, f"The server's role {role} owns the tables, or is a superuser.", cure)]

@@ -1,0 +1,15 @@
+"""The addresses of the site: pages under a language, machines and the administration outside it."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path(settings.ADMIN_PATH, admin.site.urls),
+    path("api/v1/", include("registry.surfaces.api.urls")),
+    *i18n_patterns(path("", include("registry.surfaces.pages.urls"))),
+]

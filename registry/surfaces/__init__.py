@@ -1,0 +1,1 @@
+"""What people and machines read: pages, API, feed, exports. Each is independent of the others."""
