@@ -13,3 +13,8 @@ urlpatterns = [
     path("api/v1/", include("registry.surfaces.api.urls")),
     *i18n_patterns(path("", include("registry.surfaces.pages.urls"))),
 ]
+
+handler400 = "registry.surfaces.pages.errors.bad_request"
+handler403 = "registry.surfaces.pages.errors.permission_denied"
+handler404 = "registry.surfaces.pages.errors.page_not_found"
+handler500 = "registry.surfaces.pages.errors.server_error"

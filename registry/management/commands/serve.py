@@ -1,0 +1,80 @@
+"""`manage.py serve`: the whole demonstration in one process; `make run` calls it."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import Application
+from gunicorn.arbiter import Arbiter
+
+from registry.revisions.models import Revision
+
+LOOK_AT = (
+    ("May I use TikTok?", "fr/applications/tiktok/"),
+    ("The question", "fr/"),
+    ("The notices", "en/announcements/"),
+    ("The API", "api/v1/docs/"),
+    ("A device feed", "api/v1/organisations/culture/feed/"),
+    ("The admin", settings.ADMIN_PATH),
+)
+
+
+class Command(BaseCommand):
+    """Migrates, seeds an empty registry, makes an administrator where there is none, and serves until stopped."""
+
+    help = "Migrates, seeds an empty registry, makes a demonstration administrator and serves on PORT (8000)."
+    requires_system_checks = []  # `migrate` runs them
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serves until SIGINT or SIGTERM."""
+        if settings.PRODUCTION:
+            raise CommandError("This is not a demonstration: serve with `gunicorn`, which reads gunicorn.conf.py.")
+        port = os.environ.get("PORT", "8000")
+        _refuse_taken(port)
+        call_command("migrate", interactive=False, verbosity=0)
+        if not Revision.objects.exists():
+            call_command("seed", write=True)
+        call_command("demo_administrator", write=True)
+        connections.close_all()  # a worker shares no connection with us
+        Demonstration(port).run()
+
+
+class Demonstration(Application):
+    """The site as gunicorn serves it, on this machine alone."""
+
+    def __init__(self, port: str) -> None:
+        self.port = port
+        super().__init__(prog="aval")
+
+    def load_config(self) -> None:
+        """Reads gunicorn.conf.py; the demonstration listens on this machine alone."""
+        self.load_config_from_file(os.fspath(Path(settings.BASE_DIR) / "gunicorn.conf.py"))
+        self.cfg.set("bind", f"127.0.0.1:{self.port}")
+        self.cfg.set("when_ready", self.announce)
+
+    def load(self) -> Any:
+        """Returns the WSGI application."""
+        return get_wsgi_application()
+
+    def announce(self, arbiter: Arbiter) -> None:
+        """Prints what to look at, once the server listens."""
+        widest = max(len(what) for what, _ in LOOK_AT)
+        lines = [f"  {what:{widest}}  http://localhost:{self.port}/{path}" for what, path in LOOK_AT]
+        print("", *lines, "", "Ctrl-C stops it.", sep="\n", flush=True)  # noqa: T201  (the arbiter has no stdout of ours)
+
+
+def _refuse_taken(port: str) -> None:
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise CommandError(f"PORT is {port!r}: set it to a number from 1 to 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError as error:
+            raise CommandError(f"Port {port} cannot be taken ({error.strerror}): try PORT={int(port) + 1} make run.") from error
