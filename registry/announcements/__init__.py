@@ -1,0 +1,1 @@
+"""The official notices, quoted, and the applications that they concern."""

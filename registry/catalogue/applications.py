@@ -1,0 +1,173 @@
+"""Publishers, categories and applications, and what places an application in a category."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.catalogue.sorting import sort_key
+from registry.languages import Localised, spoken
+from registry.revisions.models import Entry, Placement
+
+
+class Publisher(Entry):
+    """One who publishes applications."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2, e.g. FR."))
+    website = models.URLField(_("website"), blank=True)
+    sort_key = sort_key("name")
+
+    class Meta:
+        verbose_name = _("publisher")
+        verbose_name_plural = _("publishers")
+        ordering = ("sort_key", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="publisher_country_is_two_letters",
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                violation_error_message=_("A country is given by its two capital letters."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    @property
+    def public_id(self) -> str:
+        """Return the id by which the outside knows this publisher."""
+        return self.slug
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """The words by which categories are read."""
+
+    def by_name(self) -> Self:
+        """Return the categories in the order of their names in the language being spoken."""
+        return self.order_by(f"sort_key_{spoken()}", "id")
+
+
+class Category(Entry):
+    """A kind of application, in a tree: a ruling on a category covers all below it."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name_fr = models.CharField(_("name (French)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200)
+    description_fr = models.TextField(_("description (French)"), blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+    sort_key_fr = sort_key("name_fr")
+    sort_key_en = sort_key("name_en")
+
+    name = Localised("name")
+    description = Localised("description")
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self) -> str:
+        """Return the name in the language being spoken."""
+        return self.name
+
+    @property
+    def public_id(self) -> str:
+        """Return the id by which the outside knows this category."""
+        return self.slug
+
+
+class CategoryPlacement(Placement):
+    """The parent of a category; a category at the top has none."""
+
+    places = "category"
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="placements", verbose_name=_("category"))
+    parent = models.ForeignKey(
+        Category, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("below")
+    )
+
+    class Meta:
+        verbose_name = _("place of a category")
+        verbose_name_plural = _("places of categories")
+        constraints = (
+            models.CheckConstraint(
+                name="category_is_not_below_itself",
+                condition=Q(parent=None) | ~Q(parent=models.F("category")),
+                violation_error_message=_("A category cannot stand below itself."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return what stands below what."""
+        return f"{self.category} → {self.parent or '∅'}"
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """The words by which applications are read."""
+
+    def by_name(self) -> Self:
+        """Return the applications in the order of their names."""
+        return self.order_by("sort_key", "id")
+
+
+class Application(Entry):
+    """An application about which the registry can be asked; its name is a brand, the same in both languages."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    aliases = ArrayField(
+        models.CharField(max_length=100),
+        verbose_name=_("other names"),
+        default=list,
+        blank=True,
+        help_text=_("Separated by commas."),
+    )
+    publisher = models.ForeignKey(Publisher, models.PROTECT, related_name="applications", verbose_name=_("publisher"))
+    description_fr = models.TextField(_("description (French)"), blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    sort_key = sort_key("name")
+
+    description = Localised("description")
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        indexes = (
+            models.Index(name="application_by_name", fields=("sort_key", "id")),
+            GinIndex(name="application_by_likeness", fields=("sort_key",), opclasses=("gin_trgm_ops",)),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    @property
+    def public_id(self) -> str:
+        """Return the id by which the outside knows this application."""
+        return self.slug
+
+
+class ApplicationPlacement(Placement):
+    """The category of an application: exactly one on any day."""
+
+    places = "application"
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="placements", verbose_name=_("application")
+    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name=_("category"))
+
+    class Meta:
+        verbose_name = _("place of an application")
+        verbose_name_plural = _("places of applications")
+
+    def __str__(self) -> str:
+        """Return what stands in which category."""
+        return f"{self.application} → {self.category}"

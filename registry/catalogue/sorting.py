@@ -1,0 +1,16 @@
+"""The order of names: unaccented and lower case, the same on every server."""
+
+from django.db import models
+
+
+def sort_key(column: str) -> models.GeneratedField:
+    """Return a stored column that orders by `column`, computed by the database function `aval_sort_key`.
+
+    It is compared byte by byte (collation "C"), since no two servers agree on a locale.
+    """
+    return models.GeneratedField(
+        expression=models.Func(models.F(column), function="aval_sort_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        editable=False,
+    )

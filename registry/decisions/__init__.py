@@ -1,0 +1,1 @@
+"""The rulings and their withdrawals: facts that are added and never edited."""

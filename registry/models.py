@@ -1,0 +1,46 @@
+"""The models of every room, where Django looks for them."""
+
+from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
+from registry.catalogue.applications import (
+    Application,
+    ApplicationPlacement,
+    Category,
+    CategoryPlacement,
+    Publisher,
+)
+from registry.catalogue.identifiers import Identifier, PublisherIdentifier
+from registry.catalogue.organisations import (
+    BaselineEntry,
+    DefaultRule,
+    Organisation,
+    OrganisationEnd,
+    OrganisationPlacement,
+)
+from registry.decisions.models import Decision, MinimumVersion, Withdrawal
+from registry.revisions.models import Revision
+from registry.verdicts.models import Verdict, VerdictReason
+
+__all__ = (
+    "AnnouncedApplication",
+    "Announcement",
+    "Application",
+    "ApplicationPlacement",
+    "BaselineEntry",
+    "Category",
+    "CategoryPlacement",
+    "Decision",
+    "DefaultRule",
+    "Identifier",
+    "MinimumVersion",
+    "Organisation",
+    "OrganisationEnd",
+    "OrganisationPlacement",
+    "Publisher",
+    "PublisherIdentifier",
+    "Quote",
+    "Revision",
+    "Source",
+    "Verdict",
+    "VerdictReason",
+    "Withdrawal",
+)

@@ -1,0 +1,1 @@
+"""What is put to the registrar for publication."""

@@ -1,0 +1,215 @@
+"""What may be published: the rules that look beyond one row, each with the sentence that a person sees.
+
+They are asked inside the publication, when its rows are in the database and nothing is settled yet.
+Each raises `ValidationError`, at the field where there is one.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.catalogue.applications import Application, ApplicationPlacement, Category, CategoryPlacement
+from registry.catalogue.organisations import (
+    BaselineEntry,
+    DefaultRule,
+    Organisation,
+    OrganisationEnd,
+    OrganisationPlacement,
+)
+from registry.catalogue.trees import OrganisationTree, category_tree, organisation_tree
+from registry.decisions.models import Decision, MinimumVersion, Withdrawal
+from registry.terms import Outcome, Rule
+from registry.verdicts.timeline import timelines
+
+
+def check_rows(rows: Sequence[Model]) -> None:
+    """Refuse a publication of which a row breaks a rule with others."""
+    tree = organisation_tree()
+    for row in rows:
+        match row:
+            case Application() | Category() | Organisation():
+                _check_is_placed(row)
+            case Decision():
+                _check_decision(row, tree)
+            case Withdrawal():
+                _check_withdrawal(row)
+            case MinimumVersion():
+                _check_minimum_version(row)
+            case DefaultRule():
+                _check_default_rule(row, tree)
+            case OrganisationEnd():
+                _check_end(row, tree)
+            case OrganisationPlacement() | CategoryPlacement() | ApplicationPlacement():
+                _check_placement(row)
+    if any(isinstance(row, (OrganisationPlacement, OrganisationEnd)) for row in rows):
+        _check_seats(tree)
+    if any(isinstance(row, CategoryPlacement) for row in rows):
+        _check_categories()
+
+
+def check_baseline(applications: Iterable[int], day: date) -> None:
+    """Refuse verdicts by which an application of a baseline would be prohibited on that day or later."""
+    entries = (
+        BaselineEntry.objects.known().filter(application__in=applications).select_related("application", "organisation")
+    )
+    if not entries:
+        return
+    read = timelines(applications={entry.application_id for entry in entries})
+    for entry in entries:
+        for organisation in read.organisations.ever_below(entry.organisation_id):
+            for device_class in read.device_classes(entry.application_id):
+                for stretch in read.of(entry.application_id, organisation, device_class):
+                    if stretch.outcome == Outcome.PROHIBITED and (stretch.ends is None or stretch.ends > day):
+                        raise ValidationError(
+                            _(
+                                "%(application)s is in the baseline of %(organisation)s: its devices cannot do without"
+                                " it. Take it out of the baseline before prohibiting it."
+                            ),
+                            params={"application": entry.application, "organisation": entry.organisation},
+                        )
+
+
+def _check_is_placed(row: Application | Category | Organisation) -> None:
+    """Refuse a thing that nothing places in its tree."""
+    if not row.placements.exists():
+        raise ValidationError(
+            _("Say where “%(name)s” stands in its tree: nothing places it yet."), params={"name": row}
+        )
+
+
+def _check_placement(row: OrganisationPlacement | CategoryPlacement | ApplicationPlacement) -> None:
+    """Refuse a first placement that names a day, and a root that is moved."""
+    earlier = type(row)._default_manager.filter(**{row.places: getattr(row, row.places)}).exclude(pk=row.pk)
+    if row.effective_on and not earlier.exists():
+        raise ValidationError({"effective_on": _("A first place holds since always: leave the day empty.")})
+    if isinstance(row, OrganisationPlacement) and row.parent and earlier.filter(parent=None).exists():
+        raise ValidationError({"parent": _("The root of the registry stands below no other organisation.")})
+
+
+def _check_seats(tree: OrganisationTree) -> None:
+    """Refuse a tree of organisations in which one stands below itself, or below one that has ended, on some day."""
+    days = tree.days()
+    if any(tree.has_circle(day) for day in days):
+        raise ValidationError(_("An organisation would stand below itself: choose another place."))
+    for organisation, (ends_on, _successor) in tree.ends.items():
+        if ends_on is None:
+            continue
+        later = {ends_on} | {day for day in days if day > ends_on}
+        below = {child for day in later for child in tree.seated_below(organisation, day)}
+        if below:
+            names = ", ".join(str(child) for child in Organisation.objects.filter(pk__in=below).by_name())
+            raise ValidationError(
+                _("%(organisation)s has ended while others are seated below it: move or end them first (%(names)s)."),
+                params={"organisation": Organisation.objects.get(pk=organisation), "names": names},
+            )
+
+
+def _check_categories() -> None:
+    """Refuse a tree of categories in which one stands below itself on some day."""
+    categories = category_tree(applications=())
+    if any(categories.has_circle(day) for day in categories.days()):
+        raise ValidationError({"parent": _("A category would stand below itself: choose another place.")})
+
+
+def _check_end(row: OrganisationEnd, tree: OrganisationTree) -> None:
+    """Refuse the end of the root, and a successor that has ended by then."""
+    if row.ends_on is None:
+        return
+    if tree.parents.on(row.organisation_id, row.ends_on) is None:
+        raise ValidationError({"organisation": _("The root of the registry has no end.")})
+    if row.successor_id and tree.ended(row.successor_id, row.ends_on):
+        raise ValidationError({"successor": _("The successor has itself ended by that day: name one that goes on.")})
+
+
+def _check_default_rule(row: DefaultRule, tree: OrganisationTree) -> None:
+    """Refuse a root without a rule, and an organisation below it that would loosen it."""
+    is_root = tree.parents.on(row.organisation_id, date.max) is None
+    if is_root and not row.rule:
+        raise ValidationError({"rule": _("The root must say what unlisted means: allow or deny.")})
+    if not is_root and row.rule == Rule.ALLOW:
+        raise ValidationError(
+            {"rule": _("Below the root the rule can only be tightened: deny, or leave it empty to inherit.")}
+        )
+
+
+def _check_decision(row: Decision, tree: OrganisationTree) -> None:
+    """Refuse a decision of an organisation that has ended, on a notice that is a draft, or a derogation too wide."""
+    if tree.ended(row.organisation_id, row.effective_on):
+        raise ValidationError(
+            {
+                "organisation": _("%(organisation)s has ended by that day: it rules no more.")
+                % {"organisation": row.organisation}
+            }
+        )
+    if row.basis and row.basis.published_in_id is None:
+        raise ValidationError({"basis": _("The notice is a draft: publish it before a decision rests on it.")})
+    if row.derogates:
+        _check_derogation(row, row.derogates, tree)
+
+
+def _check_derogation(row: Decision, base: Decision, tree: OrganisationTree) -> None:
+    """Refuse a derogation that does not lie within its base, strictly below its base's organisation."""
+    if base.outcome not in (Outcome.PROHIBITED, Outcome.CONDITIONAL):
+        raise ValidationError(
+            {"derogates": _("One derogates from a prohibition or a condition: this decision is neither.")}
+        )
+    above = tree.chain(row.organisation_id, row.effective_on)[:-1]
+    if base.organisation_id not in above:
+        raise ValidationError(
+            {
+                "organisation": _("A derogation is made strictly below %(organisation)s, which made the ruling.")
+                % {"organisation": base.organisation}
+            }
+        )
+    if not set(row.device_classes) <= set(base.device_classes):
+        raise ValidationError({"device_classes": _("A derogation covers only devices that the ruling covers.")})
+    if not _target_lies_within(row, base):
+        raise ValidationError(
+            {"derogates": _("A derogation is for what the ruling covers: %(target)s.") % {"target": base.target}}
+        )
+    if row.effective_on < base.effective_on:
+        raise ValidationError(
+            {
+                "effective_on": _("The ruling is in force from %(day)s: a derogation cannot begin earlier.")
+                % {"day": date_format(base.effective_on)}
+            }
+        )
+    if base.ends_on and (row.expires_on is None or row.expires_on > base.ends_on):
+        raise ValidationError(
+            {
+                "expires_on": _("The ruling ends on %(day)s: a derogation cannot last longer.")
+                % {"day": date_format(base.ends_on)}
+            }
+        )
+
+
+def _target_lies_within(row: Decision, base: Decision) -> bool:
+    """Tell whether a decision rules on what its base rules on, on the day on which it takes effect."""
+    if base.application_id:
+        return row.application_id == base.application_id
+    if row.application_id:
+        tree = category_tree(applications=(row.application_id,))
+        return base.category_id in tree.of_application(row.application_id, row.effective_on)
+    return base.category_id in category_tree(applications=()).upwards(row.category_id, row.effective_on)
+
+
+def _check_minimum_version(row: MinimumVersion) -> None:
+    """Refuse a minimum version on a decision that is not conditional, or on another application's identifier."""
+    if row.decision.outcome != Outcome.CONDITIONAL:
+        raise ValidationError({"version": _("Only “approved with conditions” sets a minimum version.")})
+    if row.decision.revision_id != row.revision_id:
+        raise ValidationError({"decision": _("A published decision takes no further condition: publish a new one.")})
+    if row.decision.application_id not in (None, row.identifier.application_id):
+        raise ValidationError({"identifier": _("This identifier is another application's.")})
+
+
+def _check_withdrawal(row: Withdrawal) -> None:
+    """Refuse the withdrawal of what has ended by then."""
+    others = [w.ends_on for w in row.decision.withdrawals.exclude(pk=row.pk)]
+    ends_on = min(filter(None, [row.decision.expires_on, *others]), default=None)
+    if ends_on and row.ends_on >= ends_on:
+        raise ValidationError({"ends_on": _("The decision ends on %(day)s already.") % {"day": date_format(ends_on)}})

@@ -1,0 +1,207 @@
+"""The one door: every write that is published goes through here, in one transaction, under one revision."""
+
+import copy
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, connections, router, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
+from registry.catalogue.organisations import BaselineEntry
+from registry.decisions.models import Decision, Withdrawal
+from registry.languages import spoken
+from registry.proposals.changes import Change, Removal, Retirement, row_of
+from registry.proposals.checks import check_baseline, check_rows
+from registry.revisions.digest import digest, public_form
+from registry.revisions.models import Entry, Fact, Revision, today
+from registry.verdicts.models import Verdict, VerdictReason
+from registry.verdicts.settle import settle
+from registry.verdicts.turns import Turn, turns_in
+
+LOCK = 0x4156414C
+"""The advisory lock under which revisions are numbered, so that their order is commit order ("AVAL")."""
+
+CONTENTION = {"23P01", "40P01", "40001", "23505", "55P03"}
+"""SQLSTATEs by which another publication was there first: exclusion, deadlock, serialisation, uniqueness, lock."""
+
+
+class Conflict(Exception):  # noqa: N818  (it names what happened, as Refused would)
+    """Another publication was there first; nothing was changed, and the same may be tried again."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a publication made: its revision, its rows in their order, and what it turned."""
+
+    revision: Revision
+    rows: Sequence[Model]
+    turns: Sequence[Turn] = field(default_factory=tuple)
+
+
+def publish(*changes: Change, by: AbstractBaseUser, why: str) -> Publication:
+    """Publish changes as one revision, and return what was made and what turned.
+
+    `by` is who publishes, `why` the reason in the language being spoken. Raises `ValidationError`
+    where a change breaks a rule, and `Conflict` where another publication was there first; then
+    nothing was changed.
+    """
+    with _contention_as_conflict(), transaction.atomic():
+        return _enter(changes, by=by, why=why)
+
+
+def preview(*changes: Change, by: AbstractBaseUser, why: str = "") -> Publication:
+    """Return what `publish` would make and turn: the real publication, rolled back.
+
+    The changes are copied first, and so are left as they are.
+    """
+    with _contention_as_conflict(), transaction.atomic():
+        publication = _enter(copy.deepcopy(changes), by=by, why=why or "…")
+        transaction.set_rollback(True)
+    return publication
+
+
+def withdraw(
+    decision: Decision, *, ends_on: date, reason_fr: str, reason_en: str, by: AbstractBaseUser, why: str
+) -> Publication:
+    """End a decision on a day, and return what was made and what turned."""
+    return publish(
+        Withdrawal(decision=decision, ends_on=ends_on, reason_fr=reason_fr, reason_en=reason_en), by=by, why=why
+    )
+
+
+def rebuild() -> None:
+    """Throw all verdicts away and settle every revision anew. Only the owner of the tables may."""
+    alias = router.db_for_write(Verdict)
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SET LOCAL aval.rebuilding = 'on'")
+        for model in (VerdictReason, Verdict):
+            model.objects.all()._raw_delete(alias)
+        for number in Revision.objects.order_by("number").values_list("number", flat=True):
+            settle(number)
+
+
+def _enter(changes: Sequence[Change], *, by: AbstractBaseUser, why: str) -> Publication:
+    """Enter changes under the next revision, settle them, and close the revision with its digest."""
+    if not changes:
+        raise ValidationError(_("There is nothing to publish."))
+    if not why.strip():
+        raise ValidationError(_("Say why: every publication gives its reason."))
+    last = _take_turn()
+    number = last.number + 1 if last else 1
+    day = max(today(), last.day) if last else today()
+    contents = [_enter_one(change, number, place) for place, change in enumerate(changes)]
+    rows = [row_of(change) for change in changes]
+    check_rows(rows)
+    settle(number)
+    turns = turns_in(number)
+    newly_essential = {row.application_id for row in rows if isinstance(row, BaselineEntry)}
+    check_baseline({turn.application.pk for turn in turns} | newly_essential, day)
+    revision = Revision(
+        number=number,
+        day=day,
+        published_at=timezone.now(),
+        published_by=by,
+        why=why.strip(),
+        why_language=spoken(),
+        contents=contents,
+        previous_digest=last.digest if last else "",
+    )
+    revision.digest = digest(revision)
+    revision.save(force_insert=True)
+    return Publication(revision, rows, turns)
+
+
+def _take_turn() -> Revision | None:
+    """Wait for the turn to publish, and return the last revision.
+
+    The lock is a statement of its own before the last number is read, which sees what the one before
+    committed only under READ COMMITTED.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_isolation'), pg_advisory_xact_lock(%s)", [LOCK])
+        isolation, _lock = cursor.fetchone()
+    if isolation != "read committed":
+        raise RuntimeError(f"Revisions are numbered under READ COMMITTED, not under {isolation}.")
+    return Revision.objects.order_by("-number").first()
+
+
+def _enter_one(change: Change, number: int, place: int) -> dict[str, Any]:
+    """Bring one change into the database under a revision, and return it as the digest sees it."""
+    row = row_of(change)
+    _take_keys(row)
+    match change:
+        case Retirement(fact):
+            if fact.known_until_id is not None:
+                raise ValidationError(_("“%(fact)s” is no longer known."), params={"fact": fact})
+            fact.known_until_id = number
+            fact.save(update_fields=["known_until"])
+            return {"retired": public_form(fact)}
+        case Removal(part):
+            _require_announced(part, number)
+            form = public_form(part)
+            part.delete()
+            return {"removed": form}
+        case Fact():
+            if not change._state.adding:
+                raise ValidationError(_("What was published is not edited: publish a new fact."))
+            change.revision_id, change.place = number, place
+            change.full_clean(exclude=["revision", "known_until"])
+            change.save(force_insert=True)
+        case Entry() | Announcement():
+            _require_same_slug(change)
+            change.changed_in_id = number
+            if isinstance(change, Announcement) and change.published_in_id is None:
+                change.published_in_id = number
+            change.full_clean(exclude=["changed_in", "published_in"])
+            change.save()
+        case Quote() | Source() | AnnouncedApplication():
+            _require_announced(change, number)
+            change.full_clean()
+            change.save()
+        case _:
+            raise TypeError(f"{change!r} is nothing that can be published")
+    return public_form(row)
+
+
+def _take_keys(row: Model) -> None:
+    """Let a row point at those before it that had no key yet when it was made."""
+    for reference in row._meta.concrete_fields:
+        if reference.is_relation and reference.is_cached(row):
+            related = reference.get_cached_value(row)
+            if related is not None and getattr(row, reference.attname) is None:
+                setattr(row, reference.attname, related.pk)
+
+
+def _require_same_slug(row: Entry | Announcement) -> None:
+    """Refuse a new slug for what has one: addresses and channels are a contract."""
+    known = type(row)._default_manager.filter(pk=row.pk).values_list("slug", flat=True).first()
+    if known is not None and known != row.slug:
+        raise ValidationError({"slug": _("The slug is an address and never changes.")})
+
+
+def _require_announced(part: Quote | Source | AnnouncedApplication, number: int) -> None:
+    """Insist that a part of an announcement is published with it, so that the announcement shows the change."""
+    if part.announcement.changed_in_id != number:
+        raise TypeError(f"publish {part.announcement!r} before its part {part!r}, in the same publication")
+
+
+@contextmanager
+def _contention_as_conflict() -> Iterator[None]:
+    """Turn a race that the database decided against us into `Conflict`."""
+    try:
+        yield
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) in CONTENTION:
+            raise Conflict(
+                _("Somebody else published at the same moment: look at what changed, then try again.")
+            ) from error
+        raise

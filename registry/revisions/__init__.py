@@ -1,0 +1,1 @@
+"""The publication counter and its digest chain."""

@@ -1,0 +1,34 @@
+"""Reading: a GET sees one state of the registry, and the database refuses it any write."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+DATABASE_FREE = ("/healthz",)
+
+
+class ReadOnlyMiddleware:
+    """Answers safe requests, those of the admin aside, from one read-only snapshot.
+
+    Under REPEATABLE READ no answer shows half a publication. The transaction is always rolled back:
+    there is nothing in it to keep. Inside another transaction, as in tests, only the ban on writing holds.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep what answers."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer, read from one snapshot."""
+        if request.method not in SAFE_METHODS or request.path.startswith((f"/{settings.ADMIN_PATH}", *DATABASE_FREE)):
+            return self.get_response(request)
+        mode = "READ ONLY" if connection.in_atomic_block else "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET TRANSACTION {mode}")
+            response = self.get_response(request)
+            transaction.set_rollback(True)
+        return response

@@ -1,0 +1,152 @@
+"""Scenes: states of the registry for tests, made through the registrar, so that none is impossible."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+
+from registry import registrar
+from registry.models import (
+    Announcement,
+    Application,
+    ApplicationPlacement,
+    Category,
+    CategoryPlacement,
+    Decision,
+    DefaultRule,
+    Identifier,
+    Organisation,
+    OrganisationEnd,
+    OrganisationPlacement,
+    Publisher,
+    Withdrawal,
+)
+from registry.terms import DeviceClass, Outcome
+
+PHONE = DeviceClass.PROFESSIONAL_PHONE.value
+TABLET = DeviceClass.PROFESSIONAL_TABLET.value
+
+
+class Scene:
+    """A registry that grows by publications; every word publishes at once and returns what it made."""
+
+    def __init__(self) -> None:
+        """Begin with nothing but somebody who publishes."""
+        self.registrar: AbstractBaseUser = get_user_model().objects.create_user("registrar")
+        self._publisher: Publisher | None = None
+
+    def publish(self, *changes: Any, why: str = "A test needs it.") -> registrar.Publication:
+        """Publish changes as they are."""
+        return registrar.publish(*changes, by=self.registrar, why=why)
+
+    def organisation(self, slug: str, below: Organisation | None = None, default_rule: str = "") -> Organisation:
+        """Seat an organisation below another, or as the root, which allows what is unlisted."""
+        organisation = Organisation(slug=slug, name_fr=f"{slug} (fr)", name_en=f"{slug} (en)")
+        rule = default_rule or ("" if below else "allow")
+        changes = [organisation, OrganisationPlacement(organisation=organisation, parent=below)]
+        if rule:
+            changes.append(DefaultRule(organisation=organisation, rule=rule))
+        self.publish(*changes)
+        return organisation
+
+    def moves(self, thing: Organisation | Category | Application, to: Any, on: date | None) -> registrar.Publication:
+        """Move a thing to another place from a day, or since always, which is a correction."""
+        if isinstance(thing, Organisation):
+            return self.publish(OrganisationPlacement(organisation=thing, parent=to, effective_on=on))
+        if isinstance(thing, Category):
+            return self.publish(CategoryPlacement(category=thing, parent=to, effective_on=on))
+        return self.publish(ApplicationPlacement(application=thing, category=to, effective_on=on))
+
+    def ends(self, organisation: Organisation, on: date | None, successor: Organisation | None = None) -> None:
+        """End an organisation on a day."""
+        self.publish(OrganisationEnd(organisation=organisation, ends_on=on, successor=successor))
+
+    def category(self, slug: str, below: Category | None = None) -> Category:
+        """Place a category below another, or at the top."""
+        category = Category(slug=slug, name_fr=f"{slug} (fr)", name_en=f"{slug} (en)")
+        self.publish(category, CategoryPlacement(category=category, parent=below))
+        return category
+
+    @property
+    def publisher(self) -> Publisher:
+        """Return the publisher of every application of the scene."""
+        if self._publisher is None:
+            self._publisher = Publisher(slug="publisher", name="Publisher", country="FR")
+            self.publish(self._publisher)
+        return self._publisher
+
+    def application(self, slug: str, category: Category, **texts: Any) -> Application:
+        """Add an application to a category."""
+        application = Application(slug=slug, publisher=self.publisher, **({"name": slug.title()} | texts))
+        self.publish(application, ApplicationPlacement(application=application, category=category))
+        return application
+
+    def identifier(self, application: Application, kind: str, value: str) -> Identifier:
+        """Give an application an identifier."""
+        identifier = Identifier(
+            application=application, kind=kind, value=value, evidence="a test", verified_on=date(2026, 1, 1)
+        )
+        self.publish(identifier)
+        return identifier
+
+    def announcement(self, slug: str, **fields: Any) -> Announcement:
+        """Publish a notice."""
+        announcement = Announcement(
+            **{
+                "slug": slug,
+                "kind": "measure",
+                "jurisdiction": "FR",
+                "title_fr": f"{slug} (fr)",
+                "title_en": f"{slug} (en)",
+                "issuer_fr": "Un ministère",
+                "issuer_en": "A ministry",
+                "date": date(2023, 3, 24),
+                "summary_fr": "Résumé.",
+                "summary_en": "Summary.",
+                "mark_fr": "Écrit pour un test.",
+                "mark_en": "Written for a test.",
+            }
+            | fields
+        )
+        self.publish(announcement)
+        return announcement
+
+    def rules(
+        self,
+        organisation: Organisation,
+        target: Application | Category,
+        outcome: str = Outcome.PROHIBITED,
+        on: date = date(2023, 3, 24),
+        **fields: Any,
+    ) -> Decision:
+        """Let an organisation rule on an application or a category."""
+        decision = self.unpublished(organisation, target, outcome, on, **fields)
+        self.publish(decision)
+        return decision
+
+    def unpublished(
+        self, organisation: Organisation, target: Application | Category, outcome: str, on: date, **fields: Any
+    ) -> Decision:
+        """Return a decision that is not published yet."""
+        kind = "application" if isinstance(target, Application) else "category"
+        conditions = {"conditions_fr": "Une condition.", "conditions_en": "A condition."}
+        return Decision(
+            **{
+                "organisation": organisation,
+                kind: target,
+                "outcome": outcome,
+                "effective_on": on,
+                "device_classes": [PHONE],
+                "rationale_fr": "Pour un test.",
+                "rationale_en": "For a test.",
+            }
+            | (conditions if outcome == Outcome.CONDITIONAL else {})
+            | fields
+        )
+
+    def withdraws(self, decision: Decision, on: date) -> Withdrawal:
+        """Withdraw a decision from a day."""
+        withdrawal = Withdrawal(decision=decision, ends_on=on, reason_fr="Pour un test.", reason_en="For a test.")
+        self.publish(withdrawal)
+        return withdrawal

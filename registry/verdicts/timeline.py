@@ -1,0 +1,117 @@
+"""Timelines: what holds for an application at an organisation, turn by turn, read from the sparse verdicts."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from registry.catalogue.trees import SINCE_ALWAYS, OrganisationTree, organisation_tree
+from registry.terms import Fate
+from registry.verdicts.models import Verdict
+
+
+class Stretch(NamedTuple):
+    """Days on which one verdict holds, or none: from `starts` (`date.min`: since always) until before `ends`."""
+
+    starts: date
+    ends: date | None
+    verdict: Verdict | None
+
+    @property
+    def outcome(self) -> str | None:
+        """Return the outcome, None where the application is unlisted."""
+        return self.verdict.outcome if self.verdict else None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether a day is one of its days."""
+        return self.starts <= day and (self.ends is None or day < self.ends)
+
+
+@dataclass
+class Timelines:
+    """The timelines of some applications, as known at a revision."""
+
+    organisations: OrganisationTree
+    verdicts: Iterable[Verdict]
+
+    def __post_init__(self) -> None:
+        """Index the verdicts by what they are for."""
+        self._of: dict[tuple[int, str], dict[int, list[Verdict]]] = defaultdict(lambda: defaultdict(list))
+        for verdict in self.verdicts:
+            self._of[verdict.application_id, verdict.device_class][verdict.organisation_id].append(verdict)
+
+    def of(self, application: int, organisation: int, device_class: str) -> list[Stretch]:
+        """Return the stretches of an application at an organisation for a device class, the earliest first."""
+        verdicts = self._of.get((application, device_class), {})
+        above = self.organisations.ever_above(organisation)
+        turns = {SINCE_ALWAYS} | self.organisations.turns(above)
+        for one in above:
+            for verdict in verdicts.get(one, ()):
+                turns |= {verdict.valid.lower, verdict.valid.upper} - {None}
+        days = sorted(turns)
+        stretches: list[Stretch] = []
+        for day, until in zip(days, [*days[1:], None], strict=True):
+            verdict = self._nearest(verdicts, organisation, day)
+            if stretches and stretches[-1].verdict is verdict:
+                stretches[-1] = stretches[-1]._replace(ends=until)
+            else:
+                stretches.append(Stretch(day, until, verdict))
+        return stretches
+
+    def device_classes(self, application: int) -> list[str]:
+        """Return the device classes for which an application has a verdict somewhere."""
+        return sorted(device_class for one, device_class in self._of if one == application)
+
+    def run(self, application: int, organisation: int, device_class: str, on: date) -> Stretch:
+        """Return the unbroken run of the outcome that holds on a day: since when, until when, and the verdict.
+
+        `starts` is the answer's "since"; `ends` is the first day on which the outcome is another one.
+        """
+        stretches = self.of(application, organisation, device_class)
+        here = next(i for i, stretch in enumerate(stretches) if stretch.covers(on))
+        first = last = here
+        while first > 0 and stretches[first - 1].outcome == stretches[here].outcome:
+            first -= 1
+        while last + 1 < len(stretches) and stretches[last + 1].outcome == stretches[here].outcome:
+            last += 1
+        return Stretch(stretches[first].starts, stretches[last].ends, stretches[here].verdict)
+
+    def _nearest(self, verdicts: dict[int, list[Verdict]], organisation: int, day: date) -> Verdict | None:
+        """Return the verdict of the nearest organisation that has one on a day."""
+        for one in reversed(self.organisations.chain(organisation, day)):
+            for verdict in verdicts.get(one, ()):
+                if verdict.valid.lower <= day and (verdict.valid.upper is None or day < verdict.valid.upper):
+                    return verdict
+        return None
+
+
+def timelines(
+    *,
+    applications: Collection[int] | None = None,
+    organisation: int | None = None,
+    device_class: str | None = None,
+    revision: int | None = None,
+    tree: OrganisationTree | None = None,
+) -> Timelines:
+    """Return the timelines of applications, by default all, as known at a revision, by default now.
+
+    With an organisation, of that one alone; with a device class, for that one alone. Two queries
+    (verdicts and the rulings that hold), and three for the tree of organisations unless it is given.
+    """
+    tree = tree or organisation_tree(revision)
+    verdicts = Verdict.objects.known(revision).select_related("decision__organisation").prefetch_related("reasons")
+    if applications is not None:
+        verdicts = verdicts.filter(application__in=applications)
+    if organisation is not None:
+        verdicts = verdicts.filter(organisation__in=tree.ever_above(organisation))
+    if device_class is not None:
+        verdicts = verdicts.filter(device_class=device_class)
+    return Timelines(tree, verdicts)
+
+
+def holding_reasons(verdict: Verdict | None) -> tuple[int, ...]:
+    """Return the ids of the rulings that hold in a verdict, none where the application is unlisted."""
+    if verdict is None:
+        return ()
+    return tuple(reason.decision_id for reason in verdict.reasons.all() if reason.fate == Fate.HOLDS)

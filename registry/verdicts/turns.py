@@ -1,0 +1,106 @@
+"""Turns: what a publication changed, seen by comparing what was known before it with what is known after."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from registry.catalogue.applications import Application
+from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
+from registry.catalogue.trees import organisation_tree
+from registry.verdicts.models import Verdict
+from registry.verdicts.timeline import Timelines, holding_reasons, timelines
+
+
+class Turn(NamedTuple):
+    """Days on which a publication changed what holds, or why, for an application at an organisation.
+
+    `before` and `after` are None where the application is unlisted. `starts` is `date.min` for since
+    always; `ends` is exclusive, None where no end is known.
+    """
+
+    application: Application
+    organisation: Organisation
+    device_class: str
+    starts: date
+    ends: date | None
+    before: Verdict | None
+    after: Verdict | None
+
+    @property
+    def changes_outcome(self) -> bool:
+        """Tell whether the outcome turned, and not only the rulings behind it."""
+        return (self.before and self.before.outcome) != (self.after and self.after.outcome)
+
+
+def turns_in(revision: int) -> list[Turn]:
+    """Return what a revision turned, sorted by application, organisation, device class and day.
+
+    Those who inherit are not listed apart: a turn at an organisation is one for all below it that
+    have no verdict of their own. An organisation that moved or ended is listed itself.
+    """
+    touched: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for application, organisation, device_class in Verdict.objects.filter(
+        Q(revision_from=revision) | Q(revision_to=revision)
+    ).values_list("application", "organisation", "device_class"):
+        touched[application, organisation].add(device_class)
+    reseated = _reseated(revision)
+    now_tree = organisation_tree(revision)
+    if reseated:
+        above = set().union(*(now_tree.ever_above(organisation) for organisation in reseated))
+        for application, device_class in (
+            Verdict.objects.known(revision)
+            .filter(organisation__in=above)
+            .values_list("application", "device_class")
+            .distinct()
+        ):
+            for organisation in reseated:
+                touched[application, organisation].add(device_class)
+    if not touched:
+        return []
+    applications = {application for application, _organisation in touched}
+    before = timelines(applications=applications, revision=revision - 1)
+    after = timelines(applications=applications, revision=revision, tree=now_tree)
+    by_id = Application.objects.select_related("publisher").in_bulk(applications)
+    seats = Organisation.objects.in_bulk({organisation for _application, organisation in touched})
+    turns = [
+        turn
+        for (application, organisation), device_classes in touched.items()
+        for device_class in sorted(device_classes)
+        for turn in _differences(before, after, by_id[application], seats[organisation], device_class)
+    ]
+    return sorted(turns, key=lambda turn: (turn.application.sort_key, turn.organisation.slug, *turn[2:4]))
+
+
+def _reseated(revision: int) -> set[int]:
+    """Return the organisations that a revision moved or ended; one that is new has nothing to turn."""
+    placed = OrganisationPlacement.objects.filter(revision=revision).values_list("organisation", flat=True)
+    known = OrganisationPlacement.objects.filter(revision__lt=revision, organisation__in=placed)
+    ended = OrganisationEnd.objects.filter(revision=revision)
+    return {*known.values_list("organisation", flat=True), *ended.values_list("organisation", flat=True)}
+
+
+def _differences(
+    before: Timelines, after: Timelines, application: Application, organisation: Organisation, device_class: str
+) -> Iterator[Turn]:
+    """Yield the days on which two timelines differ in outcome or in the rulings that hold."""
+    old = before.of(application.pk, organisation.pk, device_class)
+    new = after.of(application.pk, organisation.pk, device_class)
+    days = sorted({stretch.starts for stretch in old} | {stretch.starts for stretch in new})
+    latest: Turn | None = None
+    for day, until in zip(days, [*days[1:], None], strict=True):
+        was = next(stretch.verdict for stretch in old if stretch.covers(day))
+        now = next(stretch.verdict for stretch in new if stretch.covers(day))
+        if holding_reasons(was) == holding_reasons(now):
+            continue
+        turn = Turn(application, organisation, device_class, day, until, was, now)
+        if latest and latest.ends == day and (latest.before, latest.after) == (was, now):
+            latest = latest._replace(ends=until)
+            continue
+        if latest:
+            yield latest
+        latest = turn
+    if latest:
+        yield latest
