@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "registry.surfaces.reading.ReadOnlyMiddleware",  # last: only the view reads in its snapshot
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -144,7 +144,7 @@ class Decision(Fact):
     @property
     def target(self) -> Application | Category:
         """Return the application or the category on which the decision rules."""
-        return self.application or cast(Category, self.category)
+        return self.application or cast("Category", self.category)
 
     @property
     def ends_on(self) -> models.DateField | None:
