@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.health import healthz
+from registry.surfaces.pages.short_address import short_address
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("api/v1/", include("registry.surfaces.api.urls")),
+    path("a/<slug:slug>", short_address, name="short_address"),
     *i18n_patterns(path("", include("registry.surfaces.pages.urls"))),
 ]
 

@@ -1,0 +1,37 @@
+"""The addresses of pages that answer for the same question: organisation, device, day and revision go along."""
+
+from django.urls import reverse
+
+from registry.announcements.models import Announcement
+from registry.catalogue.applications import Application, Category
+from registry.catalogue.organisations import Organisation
+
+
+def application_url(application: Application, tail: str = "") -> str:
+    """Return the address of an application's answer."""
+    return reverse("pages:application", args=[application.slug]) + tail
+
+
+def organisation_url(organisation: Organisation, tail: str = "") -> str:
+    """Return the address of an organisation's page."""
+    return reverse("pages:organisation", args=[organisation.slug]) + tail
+
+
+def category_url(category: Category, tail: str = "") -> str:
+    """Return the address of a category's page."""
+    return reverse("pages:category", args=[category.slug]) + tail
+
+
+def announcement_url(announcement: Announcement) -> str:
+    """Return the address of a notice's page."""
+    return reverse("pages:announcement", args=[announcement.slug])
+
+
+def feed_url(organisation: Organisation, device: str) -> str:
+    """Return the address of the feed of an organisation for a device class, as the contract of addresses has it."""
+    return f"/api/v1/organisations/{organisation.slug}/feed/?device={device}"
+
+
+def changes_url(revision: int) -> str:
+    """Return the address of the changes from one publication backwards."""
+    return f"{reverse('pages:changes')}?revision={revision}"

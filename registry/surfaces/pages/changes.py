@@ -1,0 +1,43 @@
+"""The page of changes: by publication, the last one first, and by date alone."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from registry.catalogue.applications import Application
+from registry.revisions.models import Revision
+from registry.surfaces.pages.asking import asked, page_of
+from registry.surfaces.pages.furniture import Step, show
+from registry.surfaces.pages.publications import published
+from registry.surfaces.pages.turned import by_date_alone, by_publication, named_in, told
+
+PAGE_SIZE = 10
+MOST_DATED_GROUPS = 50
+
+
+def changes(request: HttpRequest) -> HttpResponse:
+    """Return what changed; with `revision`, the publications up to that one.
+
+    Twenty-eight queries once what each publication turned is known: four for the question, a count and a
+    page of revisions, seventeen for what they decided, four for what turned by its date, and the names.
+    """
+    question = asked(request)
+    revisions = Revision.objects.defer("contents").newest_first()
+    if question.revision:
+        revisions = revisions.filter(number__lte=question.revision.number)
+    page = page_of(request, revisions, PAGE_SIZE)
+    turned = {revision.number: by_publication(revision) for revision in page.object_list}
+    dated = by_date_alone(question.seats)[:MOST_DATED_GROUPS]
+    names = named_in([*dated, *(group for groups in turned.values() for group in groups)])
+    applications = Application.objects.in_bulk(names)
+    context = {
+        "section": "changes",
+        "steps": [Step(_("Changes"))],
+        "asked": question,
+        "page": page,
+        "publications": [
+            {"one": one, "turned": told(turned[one.number], question.seats, applications)}
+            for one in published(page.object_list, question)
+        ],
+        "dated": told(dated, question.seats, applications),
+    }
+    return show(request, "pages/changes.html", context)

@@ -1,0 +1,35 @@
+"""What a reader is told when there is no page to show, in their language and in the style of the others."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from registry.surfaces.pages.furniture import show
+
+
+class Unanswerable(BadRequest):
+    """A question that the registry cannot be asked; its text says why and what would do."""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page that says why a question cannot be answered."""
+    if isinstance(exception, Unanswerable):
+        sentence = str(exception)
+    else:
+        sentence = _("Your browser sent something that we do not understand.")
+    return show(request, "400.html", {"sentence": sentence}, status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page that says that this is not for the reader."""
+    return show(request, "403.html", {}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page that says that there is nothing at this address."""
+    return show(request, "404.html", {}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return the page that says that the fault is ours; it asks nothing of the database."""
+    return show(request, "500.html", {}, status=500)

@@ -1,0 +1,138 @@
+"""The filters of the list of applications."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from registry.catalogue.applications import Application, ApplicationPlacement, Category, Publisher
+from registry.catalogue.identifiers import PLATFORMS, Identifier
+from registry.catalogue.trees import CategoryTree
+from registry.surfaces.pages.asking import Asked, shown
+from registry.surfaces.pages.errors import Unanswerable
+from registry.terms import UNLISTED, Outcome, Platform
+from registry.verdicts.models import Verdict
+
+Applications = QuerySet[Application]
+
+NO_SUCH_CHOICE = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the choices.")}
+SORTS = {
+    "name": ("sort_key", "pk"),
+    "-name": ("-sort_key", "-pk"),
+    "publisher": ("publisher__sort_key", "sort_key", "pk"),
+}
+SORT_CHOICES = [
+    ("name", pgettext_lazy("order of a list", "By name, from A")),
+    ("-name", pgettext_lazy("order of a list", "By name, from Z")),
+    ("publisher", pgettext_lazy("order of a list", "By publisher")),
+]
+
+
+class ApplicationFilters(django_filters.FilterSet):
+    """What narrows the list of applications; an empty parameter counts as not given."""
+
+    q = django_filters.CharFilter(label=gettext_lazy("The application"), method="search", max_length=100)
+    status = django_filters.ChoiceFilter(
+        label=gettext_lazy("Answer"),
+        method="told",
+        choices=[*Outcome.choices, (UNLISTED, gettext_lazy("Not listed"))],
+        error_messages=NO_SUCH_CHOICE,
+    )
+    category = django_filters.ChoiceFilter(
+        label=gettext_lazy("Category"), method="below", error_messages=NO_SUCH_CHOICE
+    )
+    platform = django_filters.ChoiceFilter(
+        label=gettext_lazy("Platform"), method="known_on", choices=Platform.choices, error_messages=NO_SUCH_CHOICE
+    )
+    publisher = django_filters.ChoiceFilter(
+        label=gettext_lazy("Publisher"), field_name="publisher__slug", error_messages=NO_SUCH_CHOICE
+    )
+    sort = django_filters.ChoiceFilter(
+        label=gettext_lazy("Order"), method="ordered", choices=SORT_CHOICES, error_messages=NO_SUCH_CHOICE
+    )
+
+    def __init__(self, question: Asked, categories: list[Category], tree: CategoryTree) -> None:
+        """Filter the applications known at the revision asked at. One query, for the publishers."""
+        super().__init__(question.given, queryset=applications_known(question))
+        self.question = question
+        self.categories = categories
+        self.tree = tree
+        self.filters["category"].extra["choices"] = [(one.slug, one.name) for one in categories]
+        self.filters["publisher"].extra["choices"] = list(
+            Publisher.objects.order_by("sort_key", "pk").values_list("slug", "name")
+        )
+
+    def chosen(self) -> Applications:
+        """Return the applications that pass, in order; raise `Unanswerable` at the first value that is wrong."""
+        if not self.is_valid():
+            name, errors = next(iter(self.form.errors.items()))
+            raise Unanswerable(
+                _("In “%(field)s”: %(problem)s") % {"field": self.form.fields[name].label, "problem": shown(errors[0])}
+            )
+        found: Applications = self.qs
+        return found if found.query.order_by else found.order_by(*SORTS["name"])
+
+    def search(self, applications: Applications, name: str, text: str) -> Applications:
+        """Keep those whose name, other name, publisher or identifier holds a text, the same name first."""
+        wanted = Func(Value(text), function="aval_sort_key", output_field=TextField())
+        other_names = Func(
+            Func(F("aliases"), Value("\n"), function="array_to_string", output_field=TextField()),
+            function="aval_sort_key",
+            output_field=TextField(),
+        )
+        identifiers = Identifier.objects.known(self.question.revision_number).filter(
+            application=OuterRef("pk"), value__icontains=text
+        )
+        found = applications.alias(other_names=other_names).filter(
+            Q(sort_key__contains=wanted)
+            | Q(other_names__contains=wanted)
+            | Q(publisher__sort_key__contains=wanted)
+            | Q(Exists(identifiers))
+        )
+        nearness = Case(When(sort_key=wanted, then=0), When(sort_key__startswith=wanted, then=1), default=2)
+        return found.alias(nearness=nearness).order_by("nearness", *SORTS["name"])
+
+    def told(self, applications: Applications, name: str, status: str) -> Applications:
+        """Keep those of which the answer is a status."""
+        holding = Verdict.objects.holding(
+            organisation=self.question.organisation,
+            on=self.question.on,
+            revision=self.question.revision_number,
+            tree=self.question.seats.tree,
+        ).filter(device_class=self.question.device, application=OuterRef("pk"))
+        if status == UNLISTED:
+            return applications.filter(~Exists(holding))
+        return applications.filter(Exists(holding.filter(outcome=status)))
+
+    def below(self, applications: Applications, name: str, slug: str) -> Applications:
+        """Keep those in a category, or in one below it, on the day asked about."""
+        top = next(one.pk for one in self.categories if one.slug == slug)
+        within = [one.pk for one in self.categories if top in self.tree.upwards(one.pk, self.question.on)]
+        return applications.filter(category_on_the_day__in=within)
+
+    def known_on(self, applications: Applications, name: str, platform: str) -> Applications:
+        """Keep those that devices of a platform know by some identifier."""
+        kinds = [kind for kind, its_platform in PLATFORMS.items() if its_platform == platform]
+        known = Identifier.objects.known(self.question.revision_number)
+        return applications.filter(Exists(known.filter(application=OuterRef("pk"), kind__in=kinds)))
+
+    def ordered(self, applications: Applications, name: str, sort: str) -> Applications:
+        """Put them in an order, total by the key."""
+        return applications.order_by(*SORTS[sort])
+
+
+def applications_known(question: Asked) -> Applications:
+    """Return the applications known at the revision, each with the key of its category on the day."""
+    placements: QuerySet[Any] = ApplicationPlacement.objects.filter(application=OuterRef("pk"))
+    if question.revision_number is not None:
+        placements = placements.filter(revision__lte=question.revision_number)
+    on_the_day = placements.filter(Q(effective_on=None) | Q(effective_on__lte=question.on)).order_by(
+        F("effective_on").desc(nulls_last=True), "-revision", "-place"
+    )
+    return (
+        Application.objects.filter(Exists(placements))
+        .select_related("publisher")
+        .annotate(category_on_the_day=Subquery(on_the_day.values("category")[:1]))
+    )

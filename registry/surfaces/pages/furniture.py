@@ -1,0 +1,49 @@
+"""What surrounds every page: the way to show one, with the languages in which it can be read."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language_info
+
+
+class Reading(NamedTuple):
+    """A language in which the page at hand can be read, and where."""
+
+    code: str
+    name: str
+    url: str
+
+
+class Step(NamedTuple):
+    """A step of the breadcrumb; the last one, the page itself, has no address."""
+
+    name: str
+    url: str = ""
+
+
+class Way(NamedTuple):
+    """A way on from here: what it is called and where it leads."""
+
+    name: str
+    url: str
+
+
+def readings(request: HttpRequest) -> list[Reading]:
+    """Return the languages of the site, each with the address of this same page in it."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    address = request.get_full_path()
+    for code in codes:
+        if address.startswith(f"/{code}/"):
+            rest = address.removeprefix(f"/{code}/")
+            break
+    else:
+        rest = ""
+    return [Reading(code, get_language_info(code)["name_local"].capitalize(), f"/{code}/{rest}") for code in codes]
+
+
+def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Return a page, with the furniture that every page carries."""
+    return render(request, template, {"languages": readings(request), **context}, status=status)

@@ -1,0 +1,135 @@
+"""Publications as a page tells them: by which authority, why, and what was decided and entered."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Model, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from registry.announcements.models import Announcement
+from registry.catalogue.applications import ApplicationPlacement, CategoryPlacement
+from registry.catalogue.identifiers import Identifier, PublisherIdentifier
+from registry.catalogue.organisations import BaselineEntry, DefaultRule, OrganisationEnd, OrganisationPlacement
+from registry.decisions.models import Decision, Withdrawal
+from registry.revisions.models import Revision
+from registry.surfaces.pages.asking import Asked
+from registry.surfaces.pages.days import as_time, in_words
+from registry.surfaces.pages.furniture import Way
+from registry.surfaces.pages.rulings import Ruling, decisions_known, rulings, target
+
+MOST_SHOWN = 20
+"""How many rulings of one publication are shown before the rest are counted."""
+
+COUNTED: tuple[tuple[type[Model], str], ...] = (
+    (Decision, "revision"),
+    (Withdrawal, "revision"),
+    (Announcement, "published_in"),
+    (ApplicationPlacement, "revision"),
+    (CategoryPlacement, "revision"),
+    (OrganisationPlacement, "revision"),
+    (OrganisationEnd, "revision"),
+    (DefaultRule, "revision"),
+    (Identifier, "revision"),
+    (PublisherIdentifier, "revision"),
+    (BaselineEntry, "revision"),
+)
+"""What a publication may hold, in the order in which it is counted, each with the column that names its revision."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A ruling that a publication withdrew."""
+
+    target: Way
+    sentence: str
+
+
+@dataclass
+class Published:
+    """One publication, as the changes tell it."""
+
+    number: int
+    day: SafeString
+    why: str
+    why_language: str
+    authorities: list[str] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
+    withdrawals: list[Ended] = field(default_factory=list)
+    counts: list[str] = field(default_factory=list)
+
+    @property
+    def authority(self) -> str:
+        """Return who decided; what only describes is entered by the registry itself."""
+        return ", ".join(self.authorities) or _("the registry")
+
+
+def published(revisions: Sequence[Revision], question: Asked) -> list[Published]:
+    """Return publications with what each of them decided and entered.
+
+    Seventeen queries, however many: a count for each kind of fact, the rulings with what is loaded for
+    their display, and the withdrawals.
+    """
+    told = {
+        revision.number: Published(revision.number, as_time(revision.day), revision.why, revision.why_language)
+        for revision in revisions
+    }
+    for decision in _first_of_each(decisions_known(question), told):
+        one = told[decision.revision_id]
+        one.rulings += rulings([decision], question)
+        _add_authority(one, decision.organisation.name)
+    withdrawals = Withdrawal.objects.select_related(
+        "decision__organisation", "decision__application", "decision__category"
+    )
+    for withdrawal in _first_of_each(withdrawals, told):
+        one = told[withdrawal.revision_id]
+        one.withdrawals.append(_ended(withdrawal, question))
+        _add_authority(one, withdrawal.decision.organisation.name)
+    for number, counts in _counts(told).items():
+        told[number].counts = counts
+    return list(told.values())
+
+
+def _first_of_each(rows: QuerySet[Any], numbers: Any) -> QuerySet[Any]:
+    """Return the first rows of each publication, in the order in which they were entered."""
+    nth = Window(RowNumber(), partition_by="revision", order_by=("place", "pk"))
+    return (
+        rows.filter(revision__in=list(numbers))
+        .annotate(nth=nth)
+        .filter(nth__lte=MOST_SHOWN)
+        .order_by("-revision", "place", "pk")
+    )
+
+
+def _ended(withdrawal: Withdrawal, question: Asked) -> Ended:
+    """Return a withdrawal as the changes tell it."""
+    words = {
+        "organisation": withdrawal.decision.organisation.name,
+        "day": in_words(withdrawal.ends_on),
+        "reason": withdrawal.reason,
+    }
+    return Ended(
+        target(withdrawal.decision, question),
+        _("%(organisation)s withdraws its ruling from %(day)s: %(reason)s") % words,
+    )
+
+
+def _add_authority(one: Published, name: str) -> None:
+    """Note who decided, once."""
+    if name not in one.authorities:
+        one.authorities.append(name)
+
+
+def _counts(numbers: Any) -> dict[int, list[str]]:
+    """Return how much of each kind each publication holds, in words."""
+    counts: dict[int, list[str]] = defaultdict(list)
+    for model, column in COUNTED:
+        rows = model._default_manager.filter(**{f"{column}__in": list(numbers)}).order_by()
+        for number, count in rows.values_list(column).annotate(Count("pk")):
+            things = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+            counts[number].append(f"{number_format(count, force_grouping=True)} {things}")
+    return counts

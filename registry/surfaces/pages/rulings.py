@@ -1,0 +1,94 @@
+"""Rulings as lists show them: who ruled what, on which devices, from when to when, and on what notice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from registry.decisions.models import Decision, DecisionQuerySet, Withdrawal
+from registry.surfaces.pages.addresses import announcement_url, application_url, category_url, organisation_url
+from registry.surfaces.pages.answers import period, word
+from registry.surfaces.pages.asking import Asked
+from registry.surfaces.pages.furniture import Way
+from registry.surfaces.pages.ladder import ends_on, kind_of
+from registry.terms import DeviceClass
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """One line of a list of rulings."""
+
+    outcome: str
+    word: str
+    target: Way
+    organisation: Way
+    kind: str
+    devices: str
+    period: str
+    state: str
+    conditions: str
+    rationale: str
+    notice: Way | None
+    derogates: str
+
+
+def ruling(decision: Decision, question: Asked) -> Ruling:
+    """Return a decision, loaded for display, as a list shows it."""
+    ends = ends_on(decision, question.revision_number)
+    base = decision.derogates
+    return Ruling(
+        outcome=decision.outcome,
+        word=word(decision.outcome),
+        target=target(decision, question),
+        organisation=Way(decision.organisation.name, organisation_url(decision.organisation, question.tail)),
+        kind=kind_of(decision),
+        devices=", ".join(str(DeviceClass(device).label) for device in decision.device_classes),
+        period=period(decision.effective_on, ends),
+        state=_state(decision.effective_on, ends, question.on),
+        conditions=decision.conditions,
+        rationale=decision.rationale,
+        notice=Way(decision.basis.title, announcement_url(decision.basis)) if decision.basis else None,
+        derogates=_("It derogates from a ruling of %(organisation)s.") % {"organisation": base.organisation.name}
+        if base
+        else "",
+    )
+
+
+def rulings(decisions: Iterable[Decision], question: Asked) -> list[Ruling]:
+    """Return decisions as a list shows them, in the order given."""
+    return [ruling(decision, question) for decision in decisions]
+
+
+def decisions_known(question: Asked) -> DecisionQuerySet:
+    """Return the decisions known at the revision asked at, the last published first, loaded for display."""
+    found: DecisionQuerySet = Decision.objects.known(question.revision_number).for_display().newest_first()
+    return found
+
+
+def in_force(decisions: DecisionQuerySet, question: Asked) -> DecisionQuerySet:
+    """Keep the decisions that are in force on the day asked about, as known at its revision."""
+    ended = Withdrawal.objects.filter(decision=OuterRef("pk"), ends_on__lte=question.on)
+    if question.revision_number is not None:
+        ended = ended.filter(revision__lte=question.revision_number)
+    return decisions.filter(
+        Q(expires_on=None) | Q(expires_on__gt=question.on), ~Exists(ended), effective_on__lte=question.on
+    )
+
+
+def target(decision: Decision, question: Asked) -> Way:
+    """Return what a decision rules on, with its address."""
+    if decision.application:
+        return Way(decision.application.name, application_url(decision.application, question.tail))
+    assert decision.category, "the database holds decision_rules_on_one_target"
+    return Way(decision.category.name, category_url(decision.category, question.tail))
+
+
+def _state(starts: date, ends: date | None, on: date) -> str:
+    """Return whether a ruling is in force on a day, still to come, or over."""
+    if ends is not None and ends <= on:
+        return _("no longer in force")
+    if starts > on:
+        return _("still to come")
+    return _("in force")
