@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import psycopg
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, connections, router, transaction
@@ -53,7 +55,7 @@ def publish(*changes: Change, by: AbstractBaseUser, why: str) -> Publication:
     where a change breaks a rule, and `Conflict` where another publication was there first; then
     nothing was changed.
     """
-    with _contention_as_conflict(), transaction.atomic():
+    with _refusals_in_words(), transaction.atomic():
         return _enter(changes, by=by, why=why)
 
 
@@ -62,7 +64,7 @@ def preview(*changes: Change, by: AbstractBaseUser, why: str = "") -> Publicatio
 
     The changes are copied first, and so are left as they are.
     """
-    with _contention_as_conflict(), transaction.atomic():
+    with _refusals_in_words(), transaction.atomic():
         publication = _enter(copy.deepcopy(changes), by=by, why=why or "…")
         transaction.set_rollback(True)
     return publication
@@ -154,18 +156,18 @@ def _enter_one(change: Change, number: int, place: int) -> dict[str, Any]:
             if not change._state.adding:
                 raise ValidationError(_("What was published is not edited: publish a new fact."))
             change.revision_id, change.place = number, place
-            change.full_clean(exclude=["revision", "known_until"])
+            change.full_clean(exclude=["revision", "known_until"], validate_constraints=False)
             change.save(force_insert=True)
         case Entry() | Announcement():
             _require_same_slug(change)
             change.changed_in_id = number
             if isinstance(change, Announcement) and change.published_in_id is None:
                 change.published_in_id = number
-            change.full_clean(exclude=["changed_in", "published_in"])
+            change.full_clean(exclude=["changed_in", "published_in"], validate_constraints=False)
             change.save()
         case Quote() | Source() | AnnouncedApplication():
             _require_announced(change, number)
-            change.full_clean()
+            change.full_clean(validate_constraints=False)
             change.save()
         case _:
             raise TypeError(f"{change!r} is nothing that can be published")
@@ -195,13 +197,33 @@ def _require_announced(part: Quote | Source | AnnouncedApplication, number: int)
 
 
 @contextmanager
-def _contention_as_conflict() -> Iterator[None]:
-    """Turn a race that the database decided against us into `Conflict`."""
+def _refusals_in_words() -> Iterator[None]:
+    """Turn what the database refuses into the sentence of the rule that was broken, and a lost race into `Conflict`.
+
+    The constraints are left to the database, which checks them once; their messages are the models'.
+    """
     try:
         yield
     except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", None) in CONTENTION:
+        cause = error.__cause__
+        if not isinstance(cause, psycopg.Error):
+            raise
+        if sentence := _sentences().get(cause.diag.constraint_name or ""):
+            raise ValidationError(sentence, code=cause.diag.constraint_name) from error
+        if isinstance(cause, psycopg.errors.RestrictViolation):
+            raise ValidationError(_("What is published is never edited or deleted.")) from error
+        if cause.sqlstate in CONTENTION:
             raise Conflict(
                 _("Somebody else published at the same moment: look at what changed, then try again.")
             ) from error
         raise
+
+
+def _sentences() -> dict[str, str]:
+    """Return the sentence of each constraint of the registry that has one of its own, by its name."""
+    return {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_app_config("registry").get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message != constraint.default_violation_error_message
+    }

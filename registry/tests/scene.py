@@ -22,6 +22,7 @@ from registry.models import (
     Publisher,
     Withdrawal,
 )
+from registry.revisions.models import Placement
 from registry.terms import DeviceClass, Outcome
 
 PHONE = DeviceClass.PROFESSIONAL_PHONE.value
@@ -40,33 +41,55 @@ class Scene:
         """Publish changes as they are."""
         return registrar.publish(*changes, by=self.registrar, why=why)
 
-    def organisation(self, slug: str, below: Organisation | None = None, default_rule: str = "") -> Organisation:
-        """Seat an organisation below another, or as the root, which allows what is unlisted."""
+    def new_organisation(self, slug: str, below: Organisation | None, default_rule: str = "") -> tuple[Any, ...]:
+        """Return an organisation with its seat, and its default rule: the root allows what is unlisted."""
         organisation = Organisation(slug=slug, name_fr=f"{slug} (fr)", name_en=f"{slug} (en)")
-        rule = default_rule or ("" if below else "allow")
-        changes = [organisation, OrganisationPlacement(organisation=organisation, parent=below)]
-        if rule:
-            changes.append(DefaultRule(organisation=organisation, rule=rule))
+        seat = OrganisationPlacement(organisation=organisation, parent=below)
+        if rule := default_rule or ("" if below else "allow"):
+            return organisation, seat, DefaultRule(organisation=organisation, rule=rule)
+        return organisation, seat
+
+    def organisation(self, slug: str, below: Organisation | None = None, default_rule: str = "") -> Organisation:
+        """Seat an organisation below another, or as the root."""
+        return self._published(self.new_organisation(slug, below, default_rule))
+
+    def _published(self, changes: tuple[Any, ...]) -> Any:
+        """Publish changes and return the first of them."""
         self.publish(*changes)
-        return organisation
+        return changes[0]
+
+    def placement(self, thing: Organisation | Category | Application, to: Any, on: date | None) -> Placement:
+        """Return what places a thing elsewhere from a day, or since always, which is a correction."""
+        if isinstance(thing, Organisation):
+            return OrganisationPlacement(organisation=thing, parent=to, effective_on=on)
+        if isinstance(thing, Category):
+            return CategoryPlacement(category=thing, parent=to, effective_on=on)
+        return ApplicationPlacement(application=thing, category=to, effective_on=on)
 
     def moves(self, thing: Organisation | Category | Application, to: Any, on: date | None) -> registrar.Publication:
-        """Move a thing to another place from a day, or since always, which is a correction."""
-        if isinstance(thing, Organisation):
-            return self.publish(OrganisationPlacement(organisation=thing, parent=to, effective_on=on))
-        if isinstance(thing, Category):
-            return self.publish(CategoryPlacement(category=thing, parent=to, effective_on=on))
-        return self.publish(ApplicationPlacement(application=thing, category=to, effective_on=on))
+        """Place a thing elsewhere."""
+        return self.publish(self.placement(thing, to, on))
 
-    def ends(self, organisation: Organisation, on: date | None, successor: Organisation | None = None) -> None:
+    def end(
+        self, organisation: Organisation, on: date | None, successor: Organisation | None = None
+    ) -> OrganisationEnd:
+        """Return the end of an organisation on a day."""
+        return OrganisationEnd(organisation=organisation, ends_on=on, successor=successor)
+
+    def ends(
+        self, organisation: Organisation, on: date | None, successor: Organisation | None = None
+    ) -> registrar.Publication:
         """End an organisation on a day."""
-        self.publish(OrganisationEnd(organisation=organisation, ends_on=on, successor=successor))
+        return self.publish(self.end(organisation, on, successor))
+
+    def new_category(self, slug: str, below: Category | None) -> tuple[Category, CategoryPlacement]:
+        """Return a category with its place."""
+        category = Category(slug=slug, name_fr=f"{slug} (fr)", name_en=f"{slug} (en)")
+        return category, CategoryPlacement(category=category, parent=below)
 
     def category(self, slug: str, below: Category | None = None) -> Category:
         """Place a category below another, or at the top."""
-        category = Category(slug=slug, name_fr=f"{slug} (fr)", name_en=f"{slug} (en)")
-        self.publish(category, CategoryPlacement(category=category, parent=below))
-        return category
+        return self._published(self.new_category(slug, below))
 
     @property
     def publisher(self) -> Publisher:
@@ -76,11 +99,14 @@ class Scene:
             self.publish(self._publisher)
         return self._publisher
 
+    def new_application(self, slug: str, category: Category, **texts: Any) -> tuple[Application, ApplicationPlacement]:
+        """Return an application with its place."""
+        application = Application(slug=slug, publisher=self.publisher, **({"name": slug.title()} | texts))
+        return application, ApplicationPlacement(application=application, category=category)
+
     def application(self, slug: str, category: Category, **texts: Any) -> Application:
         """Add an application to a category."""
-        application = Application(slug=slug, publisher=self.publisher, **({"name": slug.title()} | texts))
-        self.publish(application, ApplicationPlacement(application=application, category=category))
-        return application
+        return self._published(self.new_application(slug, category, **texts))
 
     def identifier(self, application: Application, kind: str, value: str) -> Identifier:
         """Give an application an identifier."""
