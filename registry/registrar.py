@@ -9,10 +9,10 @@ from typing import Any
 
 import psycopg
 from django.apps import apps
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, connections, router, transaction
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ class Publication:
     turns: Sequence[Turn] = field(default_factory=tuple)
 
 
-def publish(*changes: Change, by: AbstractBaseUser, why: str) -> Publication:
+def publish(*changes: Change, by: User, why: str) -> Publication:
     """Publish changes as one revision, and return what was made and what turned.
 
     `by` is who publishes, `why` the reason in the language being spoken. Raises `ValidationError`
@@ -59,7 +59,7 @@ def publish(*changes: Change, by: AbstractBaseUser, why: str) -> Publication:
         return _enter(changes, by=by, why=why)
 
 
-def preview(*changes: Change, by: AbstractBaseUser, why: str = "") -> Publication:
+def preview(*changes: Change, by: User, why: str = "") -> Publication:
     """Return what `publish` would make and turn: the real publication, rolled back.
 
     The changes are copied first, and so are left as they are.
@@ -70,9 +70,7 @@ def preview(*changes: Change, by: AbstractBaseUser, why: str = "") -> Publicatio
     return publication
 
 
-def withdraw(
-    decision: Decision, *, ends_on: date, reason_fr: str, reason_en: str, by: AbstractBaseUser, why: str
-) -> Publication:
+def withdraw(decision: Decision, *, ends_on: date, reason_fr: str, reason_en: str, by: User, why: str) -> Publication:
     """End a decision on a day, and return what was made and what turned."""
     return publish(
         Withdrawal(decision=decision, ends_on=ends_on, reason_fr=reason_fr, reason_en=reason_en), by=by, why=why
@@ -91,7 +89,7 @@ def rebuild() -> None:
             settle(number)
 
 
-def _enter(changes: Sequence[Change], *, by: AbstractBaseUser, why: str) -> Publication:
+def _enter(changes: Sequence[Change], *, by: User, why: str) -> Publication:
     """Enter changes under the next revision, settle them, and close the revision with its digest."""
     if not changes:
         raise ValidationError(_("There is nothing to publish."))
@@ -177,7 +175,7 @@ def _enter_one(change: Change, number: int, place: int) -> dict[str, Any]:
 def _take_keys(row: Model) -> None:
     """Let a row point at those before it that had no key yet when it was made."""
     for reference in row._meta.concrete_fields:
-        if reference.is_relation and reference.is_cached(row):
+        if isinstance(reference, ForeignKey) and reference.is_cached(row):
             related = reference.get_cached_value(row)
             if related is not None and getattr(row, reference.attname) is None:
                 setattr(row, reference.attname, related.pk)

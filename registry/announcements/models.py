@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.applications import Application
 from registry.languages import Localised
-from registry.revisions.models import Revision
+from registry.revisions.models import Addressed, Revision
 from registry.terms import DatePrecision, Fidelity, Jurisdiction, NoticeKind, Provenance, Stance
 
 
@@ -24,13 +24,12 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         return self.order_by("-date", "-id")
 
 
-class Announcement(models.Model):
+class Announcement(Addressed):
     """An official measure, circular, advice or statement, or a press report of one.
 
     It is a draft until it is published; from then on its texts change under a revision only.
     """
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=2, choices=Jurisdiction.choices)
     title_fr = models.CharField(_("title (French)"), max_length=250)
@@ -99,11 +98,6 @@ class Announcement(models.Model):
     def __str__(self) -> str:
         """Return the title in the language being spoken."""
         return self.title
-
-    @property
-    def public_id(self) -> str:
-        """Return the id by which the outside knows this announcement."""
-        return self.slug
 
 
 class Quote(models.Model):

@@ -16,7 +16,6 @@ from registry.revisions.models import Entry, Placement
 class Publisher(Entry):
     """One who publishes applications."""
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2, e.g. FR."))
     website = models.URLField(_("website"), blank=True)
@@ -38,11 +37,6 @@ class Publisher(Entry):
         """Return the name."""
         return self.name
 
-    @property
-    def public_id(self) -> str:
-        """Return the id by which the outside knows this publisher."""
-        return self.slug
-
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     """The words by which categories are read."""
@@ -55,7 +49,6 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 class Category(Entry):
     """A kind of application, in a tree: a ruling on a category covers all below it."""
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name_fr = models.CharField(_("name (French)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200)
     description_fr = models.TextField(_("description (French)"), blank=True)
@@ -74,11 +67,6 @@ class Category(Entry):
     def __str__(self) -> str:
         """Return the name in the language being spoken."""
         return self.name
-
-    @property
-    def public_id(self) -> str:
-        """Return the id by which the outside knows this category."""
-        return self.slug
 
 
 class CategoryPlacement(Placement):
@@ -118,7 +106,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Entry):
     """An application about which the registry can be asked; its name is a brand, the same in both languages."""
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
     aliases = ArrayField(
         models.CharField(max_length=100),
@@ -147,11 +134,6 @@ class Application(Entry):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
-
-    @property
-    def public_id(self) -> str:
-        """Return the id by which the outside knows this application."""
-        return self.slug
 
 
 class ApplicationPlacement(Placement):

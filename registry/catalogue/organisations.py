@@ -29,7 +29,6 @@ class Organisation(Entry):
     The slug names a feed's channel and never changes: a renamed ministry keeps it.
     """
 
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name_fr = models.CharField(_("name (French)"), max_length=250)
     name_en = models.CharField(_("name (English)"), max_length=250)
     website = models.URLField(_("website"), blank=True)
@@ -60,11 +59,6 @@ class Organisation(Entry):
     def __str__(self) -> str:
         """Return the name in the language being spoken."""
         return self.name
-
-    @property
-    def public_id(self) -> str:
-        """Return the id by which the outside knows this organisation."""
-        return self.slug
 
 
 class OrganisationPlacement(Placement):

@@ -1,7 +1,7 @@
 """The trees as they stand on a day, as known at a revision: organisations, categories, applications in them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ class Placements:
         """Tell whether anything places the thing."""
         return thing in self._of
 
-    def __iter__(self) -> Iterable[int]:
+    def __iter__(self) -> Iterator[int]:
         """Return the things that are placed."""
         return iter(self._of)
 

@@ -1,5 +1,6 @@
 """Decisions, their minimum versions and their withdrawals."""
 
+from datetime import date
 from typing import Self, cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -147,7 +148,7 @@ class Decision(Fact):
         return self.application or cast("Category", self.category)
 
     @property
-    def ends_on(self) -> models.DateField | None:
+    def ends_on(self) -> date | None:
         """Return the first day on which it is no longer in force, by expiry or by the earliest withdrawal."""
         ends = [w.ends_on for w in self.withdrawals.all()]
         if self.expires_on:

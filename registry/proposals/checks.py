@@ -86,7 +86,7 @@ def _check_placement(row: OrganisationPlacement | CategoryPlacement | Applicatio
     earlier = type(row)._default_manager.filter(**{row.places: getattr(row, row.places)}).exclude(pk=row.pk)
     if row.effective_on and not earlier.exists():
         raise ValidationError({"effective_on": _("A first place holds since always: leave the day empty.")})
-    if isinstance(row, OrganisationPlacement) and row.parent and earlier.filter(parent=None).exists():
+    if isinstance(row, OrganisationPlacement) and row.parent and row.organisation.placements.filter(parent=None):
         raise ValidationError({"parent": _("The root of the registry stands below no other organisation.")})
 
 
@@ -194,7 +194,9 @@ def _target_lies_within(row: Decision, base: Decision) -> bool:
     if row.application_id:
         tree = category_tree(applications=(row.application_id,))
         return base.category_id in tree.of_application(row.application_id, row.effective_on)
-    return base.category_id in category_tree(applications=()).upwards(row.category_id, row.effective_on)
+    return row.category_id is not None and base.category_id in category_tree(applications=()).upwards(
+        row.category_id, row.effective_on
+    )
 
 
 def _check_minimum_version(row: MinimumVersion) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -119,7 +119,10 @@ class Placement(Fact):
         abstract = True
 
 
-class KnownQuerySet(models.QuerySet):
+Known = TypeVar("Known", bound="KnownFact")
+
+
+class KnownQuerySet(models.QuerySet[Known]):
     """The words by which facts that can be retired are read."""
 
     def known(self, revision: int | None = None) -> Self:
@@ -148,8 +151,22 @@ class KnownFact(Fact):
         abstract = True
 
 
-class Entry(models.Model):
-    """A thing that the registry describes; its texts change under a revision, its slug never does."""
+class Addressed(models.Model):
+    """A thing with an address: its slug stands in pages, feeds and channels, and never changes."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        """Return the id by which the outside knows this thing."""
+        return self.slug
+
+
+class Entry(Addressed):
+    """A thing that the registry describes; its texts change under a revision."""
 
     changed_in = models.ForeignKey(
         Revision, models.PROTECT, related_name="changed_%(class)ss", editable=False, verbose_name=_("changed in")

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from registry.catalogue.trees import CategoryTree, OrganisationTree, category_tree, organisation_tree
-from registry.decisions.models import Decision, MinimumVersion, Withdrawal
+from registry.decisions.models import Decision, DecisionQuerySet, MinimumVersion, Withdrawal
 from registry.resolve import Resolution, Ruling, resolve
 
 
@@ -67,7 +67,7 @@ def facts_known(
     return Facts(organisations or organisation_tree(revision), categories, _rulings(decisions, revision))
 
 
-def _rulings(decisions: "object", revision: int | None) -> dict[int, Ruling]:
+def _rulings(decisions: DecisionQuerySet, revision: int | None) -> dict[int, Ruling]:
     """Read decisions as the rule sees them, with their withdrawals and minimum versions."""
     rows = list(
         decisions.order_by("id").values_list(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
@@ -11,12 +12,13 @@ from registry.terms import Outcome
 
 if TYPE_CHECKING:
     from registry.catalogue.organisations import Organisation
+    from registry.verdicts.models import Verdict  # noqa: F401  (named in the base class below)
 
 FOR_EVER = 2_147_483_647
 """The `revision_to` of a verdict that is still known: no publication has replaced it."""
 
 
-class VerdictQuerySet(models.QuerySet):
+class VerdictQuerySet(models.QuerySet["Verdict"]):
     """The words by which verdicts are read; they chain."""
 
     def known(self, revision: int | None = None) -> Self:
@@ -45,18 +47,15 @@ class VerdictQuerySet(models.QuerySet):
         the tree of organisations.
         """
         chain = (tree or organisation_tree(revision)).chain(organisation.pk, on)
-        at_the_time = self.model.objects.known(revision).on(on)
+        at_the_time = self.model._default_manager.known(revision).on(on)
         nearest = Q(pk=None)
         for position, one in enumerate(chain):
             is_nearest = Q(organisation=one)
             if nearer := chain[position + 1 :]:
-                is_nearest &= ~Exists(
-                    at_the_time.filter(
-                        application=OuterRef("application"),
-                        device_class=OuterRef("device_class"),
-                        organisation__in=nearer,
-                    )
+                a_nearer_one = at_the_time.filter(
+                    application=OuterRef("application"), device_class=OuterRef("device_class"), organisation__in=nearer
                 )
+                is_nearest &= ~Q(Exists(a_nearer_one))
             nearest |= is_nearest
         return self.known(revision).on(on).filter(nearest)
 
@@ -66,11 +65,11 @@ class VerdictQuerySet(models.QuerySet):
 
     def with_reasons(self) -> Self:
         """Load the rulings that led to each verdict, the one that is cited first."""
-        reasons = self.model._meta.get_field("reasons").related_model
+        reasons = apps.get_model("registry", "VerdictReason")
         return self.prefetch_related(
             Prefetch(
                 "reasons",
-                reasons.objects.select_related(
+                reasons._default_manager.select_related(
                     "decision__organisation",
                     "decision__application",
                     "decision__category",

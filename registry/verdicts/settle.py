@@ -6,7 +6,8 @@ what is known; what differs is closed at the revision and entered anew.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ from registry.decisions.models import Decision, Withdrawal
 from registry.resolve import Resolution, resolve
 from registry.terms import Fate
 from registry.verdicts.facts import Facts, facts_known
-from registry.verdicts.models import FOR_EVER, Verdict, VerdictReason
+from registry.verdicts.models import Verdict, VerdictReason
+from registry.verdicts.reading import FOR_EVER
 
 BATCH = 2000
 
@@ -139,7 +141,7 @@ def _reach(revision: int, organisations: OrganisationTree) -> dict[int, set[int]
     )
     reach: dict[int, set[int]] = defaultdict(set)
 
-    def add(applications: Iterable[int], seats: Collection[int]) -> None:
+    def add(applications: Iterable[int], seats: AbstractSet[int]) -> None:
         if seats:
             for application in applications:
                 reach[application] |= seats
@@ -179,12 +181,12 @@ def _known(reach: dict[int, set[int]]) -> dict[Settled, int]:
         application__in=reach, organisation__in=set().union(*reach.values()), revision_to=FOR_EVER
     )
     reasons: dict[int, list[tuple[int, str, int | None]]] = defaultdict(list)
-    for verdict, *reason in (
+    for verdict, decision, fate, by in (
         VerdictReason.objects.filter(verdict__in=rows)
         .order_by("verdict", "place")
         .values_list("verdict", "decision", "fate", "by")
     ):
-        reasons[verdict].append((reason[0], reason[1], reason[2]))
+        reasons[verdict].append((decision, fate, by))
     return {
         Settled(application, organisation, device_class, valid.lower, valid.upper, outcome, tuple(reasons[pk])): pk
         for pk, application, organisation, device_class, valid, outcome in rows.values_list(

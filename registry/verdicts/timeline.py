@@ -52,11 +52,11 @@ class Timelines:
         days = sorted(turns)
         stretches: list[Stretch] = []
         for day, until in zip(days, [*days[1:], None], strict=True):
-            verdict = self._nearest(verdicts, organisation, day)
-            if stretches and stretches[-1].verdict is verdict:
+            nearest = self._nearest(verdicts, organisation, day)
+            if stretches and stretches[-1].verdict is nearest:
                 stretches[-1] = stretches[-1]._replace(ends=until)
             else:
-                stretches.append(Stretch(day, until, verdict))
+                stretches.append(Stretch(day, until, nearest))
         return stretches
 
     def device_classes(self, application: int) -> list[str]:
