@@ -141,6 +141,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
 # What a browser may do with a page: nothing that does not come from here.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
