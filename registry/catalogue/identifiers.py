@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.applications import Application, Publisher
+from registry.languages import Localised
 from registry.revisions.models import KnownFact, KnownQuerySet
 from registry.terms import IdentifierKind, Platform, PublisherIdentifierKind
 
@@ -111,11 +112,13 @@ class Evidenced(KnownFact):
     """A value of some kind, with the evidence for it and the day on which it was verified."""
 
     value = models.CharField(_("value"), max_length=250)
-    evidence = models.CharField(
-        _("evidence"), max_length=250, help_text=_("Where the value was read: a file, a page, a device.")
+    evidence_fr = models.CharField(
+        _("evidence (French)"), max_length=250, help_text=_("Where the value was read: a file, a page, a device.")
     )
+    evidence_en = models.CharField(_("evidence (English)"), max_length=250)
     verified_on = models.DateField(_("verified on"))
 
+    evidence = Localised("evidence")
     objects = KnownQuerySet.as_manager()
 
     class Meta:

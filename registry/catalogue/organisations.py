@@ -35,7 +35,8 @@ class Organisation(Entry):
     siren = models.CharField(
         _("SIREN"), max_length=9, blank=True, help_text=_("Nine digits; several ministries have none of their own.")
     )
-    siren_evidence = models.CharField(_("evidence of the SIREN"), max_length=250, blank=True)
+    siren_evidence_fr = models.CharField(_("evidence of the SIREN (French)"), max_length=250, blank=True)
+    siren_evidence_en = models.CharField(_("evidence of the SIREN (English)"), max_length=250, blank=True)
     note_fr = models.TextField(_("note (French)"), blank=True)
     note_en = models.TextField(_("note (English)"), blank=True)
     sort_key_fr = sort_key("name_fr")
@@ -43,6 +44,7 @@ class Organisation(Entry):
 
     name = Localised("name")
     note = Localised("note")
+    siren_evidence = Localised("siren_evidence")
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:

@@ -67,7 +67,8 @@ class Comparison:
                 name_en=record["name_en"],
                 website=record["website"],
                 siren=record["siren"] or "",
-                siren_evidence=_in_both(record, "siren_evidence"),
+                siren_evidence_fr=record["siren_evidence_fr"],
+                siren_evidence_en=record["siren_evidence_en"],
                 note_fr=record["note_fr"],
                 note_en=record["note_en"],
             )
@@ -218,14 +219,4 @@ def _not_held(identifiers: Iterable[dict[str, Any]], held: set[tuple[str, str]])
 
 def _evidenced(found: dict[str, Any]) -> dict[str, Any]:
     """Return what identifiers of applications and of publishers have in common, as their models name it."""
-    return {
-        "kind": found["kind"],
-        "value": found["value"],
-        "evidence": _in_both(found, "evidence"),
-        "verified_on": found["verified_on"],
-    }
-
-
-def _in_both(record: dict[str, Any], name: str) -> str:
-    """Return a text in both languages, French first, for a column that has room for one text."""
-    return " / ".join(filter(None, (record[f"{name}_fr"], record[f"{name}_en"])))
+    return {name: found[name] for name in ("kind", "value", "evidence_fr", "evidence_en", "verified_on")}

@@ -111,7 +111,12 @@ class Scene:
     def identifier(self, application: Application, kind: str, value: str) -> Identifier:
         """Give an application an identifier."""
         identifier = Identifier(
-            application=application, kind=kind, value=value, evidence="a test", verified_on=date(2026, 1, 1)
+            application=application,
+            kind=kind,
+            value=value,
+            evidence_fr="un test",
+            evidence_en="a test",
+            verified_on=date(2026, 1, 1),
         )
         self.publish(identifier)
         return identifier

@@ -200,7 +200,7 @@ def test_the_ministry_of_2023_has_ended_without_a_successor(seeded):
 
 def test_every_identifier_is_known_with_its_evidence_and_teams_stay_with_publishers(seeded):
     assert (Identifier.objects.known().count(), PublisherIdentifier.objects.known().count()) == (47, 9)
-    assert not Identifier.objects.filter(evidence="").exists()
+    assert not (Identifier.objects.filter(evidence_fr="") | Identifier.objects.filter(evidence_en="")).exists()
     assert PublisherIdentifier.objects.get(value="UBF8T346G9").publisher.slug == "microsoft"
     netflix = Identifier.objects.get(value="4DF9E0F8.Netflix")
     assert netflix.package_family_name == "4DF9E0F8.Netflix_mcm4njqhnhss8"
