@@ -20,7 +20,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"
 
 @pytest.fixture(autouse=True)
 def under_the_server_role(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Runs each test that uses the database as the server's role, so that a missing grant shows.
+    """Run each test that uses the database as the server's role, so that a missing grant shows.
 
     A test that must do what only the owner may asks for the fixture `as_owner`.
     """
@@ -41,7 +41,7 @@ def under_the_server_role(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def as_owner() -> None:
-    """Leaves the test with the rights of the tables' owner."""
+    """Leave the test with the rights of the tables' owner."""
 
 
 def _take_role(role: str) -> None:
@@ -55,7 +55,7 @@ def _take_role(role: str) -> None:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    """Drops the databases that killed runs left on the local cluster: their names tell their processes."""
+    """Drop the databases that killed runs left on the local cluster: their names tell their processes."""
     local = settings.DATABASES["default"]["ENGINE"] == "portal.local_postgres"
     if not local or os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
         return

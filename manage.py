@@ -6,12 +6,12 @@ import sys
 
 
 def main() -> None:
-    """Runs the command that the arguments name."""
+    """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
         from django.core.management import execute_from_command_line
     except ImportError as error:
-        raise SystemExit("Django is not installed here. Run `make install`, then .venv/bin/python manage.py.") from error
+        raise SystemExit("Django is not installed here: `make install`, then .venv/bin/python manage.py.") from error
     execute_from_command_line(sys.argv)
 
 

@@ -4,13 +4,11 @@ from django.contrib.staticfiles import apps
 
 
 class StaticFilesConfig(apps.StaticFilesConfig):
-    """Static files, less what no page asks for: the API browsers that need inline styles, and maps of minified scripts."""
+    """Static files, less what no page asks for: API browsers that need inline styles, and maps of minified scripts."""
 
     ignore_patterns = [*apps.StaticFilesConfig.ignore_patterns, "redoc", "rest_framework", "*.js.map"]
 
     def ready(self) -> None:
-        """Registers the checks of the deployment."""
+        """Register the checks of the deployment."""
         super().ready()
-        from portal import checks
-
-        del checks  # importing it registers them
+        from portal import checks  # noqa: F401  (importing it registers them; the settings import it too early for that)

@@ -17,18 +17,18 @@ FEWEST_DISTINCT = 10
 
 
 def flag(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:
-    """Returns whether a variable says yes: 1, true, yes or on; the default where it is absent or empty."""
+    """Return whether a variable says yes: 1, true, yes or on; the default where it is absent or empty."""
     word = environ.get(name, "").strip().lower()
     return word in TRUE_WORDS if word else default
 
 
 def words(environ: Mapping[str, str], name: str) -> list[str]:
-    """Returns the values of a comma-separated variable, without the empty ones."""
+    """Return the values of a comma-separated variable, without the empty ones."""
     return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
 
 
 def refusals(environ: Mapping[str, str]) -> list[Error]:
-    """Returns what forbids a start in this environment; nothing for a safe production, and for any demonstration."""
+    """Return what forbids a start in this environment; nothing for a safe production, and for any demonstration."""
     kind = environ.get("AVAL_ENV", "demo")
     if kind not in ENVIRONMENTS:
         return [_error(6, f"AVAL_ENV is {kind!r}.", f"Set it to {' or '.join(ENVIRONMENTS)}.")]
@@ -52,22 +52,22 @@ def _weak_secret(secret: str) -> Error | None:
     if not secret:
         return _error(1, "SECRET_KEY is missing.", f"Set SECRET_KEY to a long random value; {make}")
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DISTINCT or secret.startswith("django-insecure-"):
-        return _error(1, "SECRET_KEY is weak.", f"Set SECRET_KEY to {SHORTEST_SECRET} random characters or more; {make}")
+        return _error(1, "SECRET_KEY is weak.", f"Set it to {SHORTEST_SECRET} random characters or more; {make}")
     return None
 
 
 def _open_hosts(hosts: Sequence[str]) -> Error | None:
     if not hosts:
-        return _error(3, "ALLOWED_HOSTS is missing.", "Set ALLOWED_HOSTS to the names of the site, separated by commas.")
+        return _error(3, "ALLOWED_HOSTS is missing.", "Set it to the names of the site, separated by commas.")
     if "*" in hosts:
-        return _error(3, "ALLOWED_HOSTS allows any name.", "Set ALLOWED_HOSTS to the names of the site instead of *.")
+        return _error(3, "ALLOWED_HOSTS allows any name.", "Set it to the names of the site instead of *.")
     return None
 
 
 def _database_roles(server: str, owner: str) -> list[Error]:
     found = []
     if not server:
-        cure = "Set DATABASE_URL to postgresql://aval_server:…@host:5432/aval, the role that `manage.py grants` describes."
+        cure = "Set it to postgresql://aval_server:…@host:5432/aval, with the role that `manage.py grants` describes."
         found.append(_error(4, "DATABASE_URL is missing.", cure))
     elif owner and urlsplit(server).username == urlsplit(owner).username:
         cure = "Give DATABASE_URL a role of its own, with the grants that `manage.py grants` prints."
@@ -77,7 +77,7 @@ def _database_roles(server: str, owner: str) -> list[Error]:
 
 @register(Tags.database)
 def server_owns_no_table(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
-    """Returns an error where the role of the server owns tables: an owner may drop the triggers that guard facts."""
+    """Return an error where the role of the server owns tables: an owner may drop the triggers that guard facts."""
     from django.conf import settings
     from django.db import connections
 

@@ -8,5 +8,5 @@ from django.views.decorators.http import require_safe
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Returns 200 while the process answers; it asks nothing of the database."""
+    """Return 200 while the process answers; it asks nothing of the database."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

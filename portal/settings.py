@@ -3,6 +3,7 @@
 With nothing set this is a demonstration on this machine alone. AVAL_ENV=production refuses to start unsafe.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -32,10 +33,8 @@ def _kept_secret(path: Path) -> str:
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(fresh, path)  # of two processes at once, the first one's holds
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # of two processes at once, the first one's holds
+            os.link(fresh, path)
         fresh.unlink()
     return path.read_text()
 

@@ -22,7 +22,7 @@ class Account:
 
     @classmethod
     def for_data(cls, data: Path) -> "Account":
-        """Returns the account that owns the data directory, or that shall own it."""
+        """Return the account that owns the data directory, or that shall own it."""
         if os.geteuid() != 0:
             return cls(None, None)
         if data.exists() and data.stat().st_uid != 0:
@@ -31,7 +31,7 @@ class Account:
         return cls(nobody.pw_uid, nobody.pw_gid)
 
     def take(self, directory: Path) -> None:
-        """Makes a private directory of the account's own, or refuses one that is somebody else's."""
+        """Make a private directory of the account's own, or refuse one that is somebody else's."""
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         wanted = os.geteuid() if self.uid is None else self.uid
         if directory.is_symlink() or directory.stat().st_uid not in (wanted, os.geteuid()):
@@ -41,7 +41,7 @@ class Account:
         directory.chmod(0o700)
 
     def popen(self, command: list[str], *, reaching: list[Path], **options: Any) -> "subprocess.Popen[bytes]":
-        """Starts a command under the account, away from our terminal and working directory."""
+        """Start a command under the account, away from our terminal and working directory."""
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
         settings = {"cwd": "/", "env": environment, "stdin": subprocess.DEVNULL, "start_new_session": True, **options}
         if self.uid is None or self.gid is None:
@@ -60,7 +60,7 @@ class Account:
         if setpriv is None:
             raise NoAccount(
                 "As root, the local PostgreSQL runs as an account that cannot enter this folder, and `setpriv` is"
-                " missing. Move the clone to a folder that everybody may enter, work as another user, or set DATABASE_URL."
+                " missing. Move the clone where everybody may enter, work as another user, or set DATABASE_URL."
             )
         capability = "+dac_override"
         return [

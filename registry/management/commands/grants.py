@@ -16,11 +16,11 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Takes --write."""
+        """Take --write."""
         parser.add_argument("--write", action="store_true", help="apply the grants, as the owner (DATABASE_OWNER_URL)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints the SQL, or applies it."""
+        """Print the SQL, or apply it."""
         role = settings.DATABASE_SERVER_ROLE
         if not options["write"]:
             connection = connections["default"]

@@ -15,12 +15,12 @@ class Command(migrate.Command):
     help = f"{migrate.Command.help} Then grants the server's role what it may do."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Takes Django's arguments; the database is the owner's unless said otherwise."""
+        """Take Django's arguments; the database is the owner's unless said otherwise."""
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrates, and grants."""
+        """Migrate, and grant."""
         alias = options["database"]
         if alias not in connections:
             raise CommandError("Migrations run as the owner of the tables: set DATABASE_OWNER_URL for this command.")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # `migrate` runs them
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Serves until SIGINT or SIGTERM."""
+        """Serve until SIGINT or SIGTERM."""
         if settings.PRODUCTION:
             raise CommandError("This is not a demonstration: serve with `gunicorn`, which reads gunicorn.conf.py.")
         port = os.environ.get("PORT", "8000")
@@ -53,17 +53,17 @@ class Demonstration(Application):
         super().__init__(prog="aval")
 
     def load_config(self) -> None:
-        """Reads gunicorn.conf.py; the demonstration listens on this machine alone."""
+        """Read gunicorn.conf.py; the demonstration listens on this machine alone."""
         self.load_config_from_file(os.fspath(Path(settings.BASE_DIR) / "gunicorn.conf.py"))
         self.cfg.set("bind", f"127.0.0.1:{self.port}")
         self.cfg.set("when_ready", self.announce)
 
     def load(self) -> Any:
-        """Returns the WSGI application."""
+        """Return the WSGI application."""
         return get_wsgi_application()
 
     def announce(self, arbiter: Arbiter) -> None:
-        """Prints what to look at, once the server listens."""
+        """Print what to look at, once the server listens."""
         widest = max(len(what) for what, _ in LOOK_AT)
         lines = [f"  {what:{widest}}  http://localhost:{self.port}/{path}" for what, path in LOOK_AT]
         print("", *lines, "", "Ctrl-C stops it.", sep="\n", flush=True)  # noqa: T201  (the arbiter has no stdout of ours)
@@ -77,4 +77,6 @@ def _refuse_taken(port: str) -> None:
         try:
             probe.bind(("127.0.0.1", int(port)))
         except OSError as error:
-            raise CommandError(f"Port {port} cannot be taken ({error.strerror}): try PORT={int(port) + 1} make run.") from error
+            raise CommandError(
+                f"Port {port} cannot be taken ({error.strerror}): try PORT={int(port) + 1} make run."
+            ) from error
