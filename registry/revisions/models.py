@@ -82,12 +82,25 @@ def seq(number: int, day: date) -> int:
     return number + (day - FIRST_DAY).days
 
 
-class Fact(models.Model):
+class Identified(models.Model):
+    """A row without an address of its own, which the outside knows by a random id."""
+
+    uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        """Return the id by which the outside knows this row."""
+        return str(self.uid)
+
+
+class Fact(Identified):
     """A row that is added under a revision and never edited; only `closing_fields` may be set, once."""
 
     closing_fields: ClassVar[tuple[str, ...]] = ()
 
-    uid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     revision = models.ForeignKey(
         Revision, models.PROTECT, related_name="%(class)ss", editable=False, verbose_name=_("revision")
     )
@@ -95,11 +108,6 @@ class Fact(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def public_id(self) -> str:
-        """Return the id by which the outside knows this fact."""
-        return str(self.uid)
 
 
 class Placement(Fact):
