@@ -30,7 +30,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def newest_first(self) -> Self:
         """Return the decisions, the last published first."""
-        return self.order_by("-revision", "-place", "-id")
+        return self.order_by("-revision_id", "-place", "-id")
 
     def for_display(self) -> Self:
         """Load what a page or payload shows of a decision."""
