@@ -45,7 +45,7 @@ ADMIN_PATH = os.environ.get("ADMIN_PATH", "admin").strip("/") + "/"
 
 INSTALLED_APPS = [
     "registry.apps.RegistryConfig",  # first: its `migrate` comes before Django's
-    "django.contrib.admin",
+    "portal.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,44 @@
+"""The site of the administration: its name, its language switch, and what it answers to hostile addresses."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import BadRequest
+from django.db import DataError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language
+
+
+class RegistrySite(admin.AdminSite):
+    """The administration of the registry, in the language of the browser or the one that was chosen."""
+
+    site_title = _("Aval administration")
+    site_header = _("Aval administration")
+    index_title = _("The registry")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Return the addresses of the administration, with that of the language switch."""
+        return [path("language/", set_language, name="language"), *super().get_urls()]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  (Django's own signature)
+        """Return a view of the administration, which refuses what the database cannot read as a bad request.
+
+        Django lets a list be filtered by any lookup in its address, e.g. by a broken regular expression.
+        """
+        guarded: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            sentence = _("This address asks for something that cannot be read. Go back, and choose from the page.")
+            if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+                raise BadRequest(sentence)
+            try:
+                return guarded(request, *args, **kwargs)
+            except DataError as error:
+                raise BadRequest(sentence) from error
+
+        return update_wrapper(inner, guarded)

@@ -1,0 +1,23 @@
+"""The administration: plain Django admin; what is saved here is published through the registrar, once it was seen."""
+
+from registry.admin import (
+    announcements,
+    catalogue,
+    decisions,
+    identifiers,
+    organisations,
+    placements,
+    revisions,
+    verdicts,
+)
+
+__all__ = (
+    "announcements",
+    "catalogue",
+    "decisions",
+    "identifiers",
+    "organisations",
+    "placements",
+    "revisions",
+    "verdicts",
+)

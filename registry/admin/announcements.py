@@ -1,0 +1,181 @@
+"""Announcements: drafts that nobody sees, then publications."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from registry.admin.autocomplete import AutocompleteFields
+from registry.admin.facts import public_address
+from registry.admin.publishing import PublishingAdmin
+from registry.admin.publishing_form import PublishingForm
+from registry.models import AnnouncedApplication, Announcement, Quote, Source
+from registry.proposals.changes import Change, Removal
+
+if TYPE_CHECKING:
+    TabularInline = admin.TabularInline[Any, Any]
+    StackedInline = admin.StackedInline[Any, Any]
+else:
+    TabularInline = admin.TabularInline
+    StackedInline = admin.StackedInline
+
+DRAFT = "_draft"
+"""The button that keeps a draft."""
+
+PARTS = ("quotes", "sources", "announced_applications")
+
+
+class AnnouncementForm(PublishingForm):
+    """A notice; a draft of one needs no reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask why only where something is published."""
+        super().__init__(*args, **kwargs)
+        if DRAFT in self.data and self.instance.published_in_id is None:
+            self.fields["why"].required = False
+
+
+class QuoteInline(StackedInline):
+    """The words of the notice."""
+
+    model = Quote
+    extra = 0
+    fields = ("text", ("language", "fidelity", "place"), ("note_fr", "note_en"))
+
+
+class SourceInline(TabularInline):
+    """Where it was read."""
+
+    model = Source
+    extra = 0
+    fields = ("title", "url", "published_on", "place")
+
+
+class AnnouncedApplicationInline(AutocompleteFields, TabularInline):
+    """The applications that it concerns."""
+
+    model = AnnouncedApplication
+    extra = 0
+    fields = ("application", "provenance", "stance")
+    autocomplete_fields = ("application",)
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    """Announcements that are published, or drafts."""
+
+    title = gettext_lazy("published")
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the two states."""
+        return (("yes", gettext_lazy("Published")), ("no", gettext_lazy("Drafts")))
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any] | None:
+        """Return the announcements in a state."""
+        match self.value():
+            case "yes":
+                return queryset.filter(published_in__isnull=False)
+            case "no":
+                return queryset.filter(published_in__isnull=True)
+        return None
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(PublishingAdmin):
+    """Announcements, with their quotes, their sources and the applications that they concern."""
+
+    form = AnnouncementForm
+    inlines = (QuoteInline, SourceInline, AnnouncedApplicationInline)
+    fieldsets = (
+        (None, {"fields": ("title_fr", "title_en", "slug", "kind", "jurisdiction")}),
+        (
+            gettext_lazy("Issuer"),
+            {"fields": (("issuer_fr", "issuer_en"), "speaker", ("speaker_role_fr", "speaker_role_en"))},
+        ),
+        (gettext_lazy("Days"), {"fields": (("date", "date_precision"), ("effective_on", "comply_by"))}),
+        (
+            gettext_lazy("Contents"),
+            {"fields": ("summary_fr", "summary_en", "scope_fr", "scope_en", "mark_fr", "mark_en")},
+        ),
+    )
+    prepopulated_fields = {"slug": ("title_en",)}
+    list_display = ("title", "kind", "jurisdiction", "date", "published_in", "changed_in")
+    ordering = ("-date", "-id")
+    list_filter = (PublishedFilter, "kind", "jurisdiction")
+    list_select_related = ("published_in", "changed_in")
+    date_hierarchy = "date"
+    search_fields = (
+        "title_fr__unaccent__icontains",
+        "title_en__unaccent__icontains",
+        "issuer_fr__unaccent__icontains",
+        "speaker__unaccent__icontains",
+        "quotes__text__unaccent__icontains",
+    )
+
+    @admin.display(description=gettext_lazy("title"))
+    def title(self, announcement: Announcement) -> str:
+        """Return the title in the language being spoken."""
+        return announcement.title
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Return what is found; a decision rests on what is published."""
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.published()
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is only read: an address never changes."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is filled in while a title is typed."""
+        return {} if obj else self.prepopulated_fields
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Return the form's page, with the button that keeps a draft."""
+        obj = kwargs.get("obj")
+        context["draft_button"] = DRAFT if obj is None or obj.published_in_id is None else None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def keeps_draft(self, request: HttpRequest, obj: Announcement) -> bool:
+        """Tell whether a draft was asked for, of what is not published yet."""
+        return DRAFT in request.POST and obj.published_in_id is None
+
+    def changes(self, request: HttpRequest, form: Any, formsets: Sequence[Any], *, change: bool) -> list[Change]:
+        """Return the announcement where something of it changes, what is taken out, then its parts.
+
+        The first publication holds every part; what is taken out of a draft was never published.
+        """
+        announcement = form.instance
+        is_draft = announcement.published_in_id is None
+        removed = [part for formset in formsets for part in formset.deleted_objects]
+        parts = [part for formset in formsets for part, _fields in formset.changed_objects]
+        parts += [part for formset in formsets for part in formset.new_objects]
+        if is_draft:
+            for part in removed:
+                part.delete()
+            parts = [*self._kept(announcement, parts), *parts]
+        elif not (parts or removed or set(form.changed_data) - {"why"}):
+            return []
+        for part in (*removed, *parts):
+            part.announcement = announcement
+        return [announcement, *([] if is_draft else map(Removal, removed)), *parts]
+
+    def _kept(self, announcement: Announcement, parts: Sequence[models.Model]) -> Iterator[models.Model]:
+        """Yield the parts that a draft has, as they are, less those that change."""
+        if announcement.pk is not None:
+            for name in PARTS:
+                yield from (part for part in getattr(announcement, name).all() if part not in parts)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Announcement | None = None) -> bool:
+        """Let a draft be deleted; what was published is not."""
+        if obj is None or obj.published_in_id is not None:
+            return False
+        return super(PublishingAdmin, self).has_delete_permission(request, obj)
+
+    def view_on_site(self, obj: Announcement) -> str | None:
+        """Return the page of the notice, none for a draft."""
+        return public_address("announcement", obj) if obj.published_in_id else None

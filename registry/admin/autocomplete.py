@@ -1,0 +1,58 @@
+"""Choosing a row by typing its name."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import BaseModelAdmin
+
+    Options = BaseModelAdmin[Any]
+    ModelChoiceField = forms.ModelChoiceField[Any]
+else:
+    Options = object
+    ModelChoiceField = forms.ModelChoiceField
+
+
+class TolerantAutocomplete(AutocompleteSelect):
+    """A select by name that shows an empty choice for a forged key, where Django's own fails."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
+        """Return the chosen row, if the key is one."""
+        return super().optgroups(name, [key for key in value if self._is_a_key(key)], attrs)
+
+    def _is_a_key(self, key: str) -> bool:
+        try:
+            self.field.target_field.to_python(key)
+        except ValidationError:
+            return False
+        return True
+
+
+class AutocompleteFields(Options):
+    """For an admin or an inline: its autocomplete fields are tolerant of forged keys."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Return the form's field for a foreign key."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", TolerantAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def chosen_by_name(model: type[models.Model], column: str, *, required: bool = True) -> ModelChoiceField:
+    """Return a form's field that chooses, by name, what a column of another model points at."""
+    reference: Any = model._meta.get_field(column)
+    return ModelChoiceField(
+        label=str(reference.verbose_name),
+        queryset=reference.related_model._default_manager.all(),
+        required=required,
+        widget=TolerantAutocomplete(reference, admin.site),
+    )

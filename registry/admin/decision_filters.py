@@ -1,0 +1,73 @@
+"""The filters of the list of decisions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Decision, Withdrawal
+from registry.revisions.models import today
+from registry.terms import DeviceClass
+
+
+class DeviceFilter(admin.SimpleListFilter):
+    """Decisions that cover a kind of device."""
+
+    title = _("device")
+    parameter_name = "device"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the kinds of device."""
+        return DeviceClass.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision] | None:
+        """Return the decisions that cover it."""
+        return queryset.filter(device_classes__contains=[self.value()]) if self.value() else None
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Decisions that are in force today, that have ended, or that are to come."""
+
+    title = _("in force")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return where a decision can stand."""
+        return (("in_force", _("In force today")), ("to_come", _("To come")), ("ended", _("Ended")))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision] | None:
+        """Return the decisions that stand there."""
+        day = today()
+        withdrawals = Withdrawal.objects.filter(decision=OuterRef("pk"))
+        annulled = Exists(withdrawals.filter(ends_on__lte=OuterRef("effective_on")))
+        ended = Q(expires_on__lte=day) | Exists(withdrawals.filter(ends_on__lte=day)) | annulled
+        match self.value():
+            case "in_force":
+                return queryset.filter(~ended, effective_on__lte=day)
+            case "to_come":
+                return queryset.filter(~ended, effective_on__gt=day)
+            case "ended":
+                return queryset.filter(ended)
+        return None
+
+
+class DerogationFilter(admin.SimpleListFilter):
+    """Decisions that derogate from another, or do not."""
+
+    title = _("derogation")
+    parameter_name = "derogation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the two kinds."""
+        return (("yes", _("Derogations")), ("no", _("Other decisions")))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision] | None:
+        """Return the decisions of a kind."""
+        match self.value():
+            case "yes":
+                return queryset.filter(derogates__isnull=False)
+            case "no":
+                return queryset.filter(derogates__isnull=True)
+        return None

@@ -1,0 +1,110 @@
+"""What the registry describes: texts that change under a revision, and facts that stand beside them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.autocomplete import AutocompleteFields
+from registry.admin.publishing import PublishingAdmin
+from registry.admin.publishing_form import ModelForm
+from registry.admin.read_only import ReadOnly
+from registry.proposals.changes import Change, Retirement
+from registry.revisions.models import Fact, KnownFact
+
+if TYPE_CHECKING:
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    TabularInline = admin.TabularInline
+
+
+class EntryAdmin(PublishingAdmin):
+    """A thing with a slug that never changes, texts that do, and a first place that is given when it is added."""
+
+    add_only_fields: Sequence[str] = ()
+    """The fields of its first placements, which are moved by a form of their own afterwards."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields, with those of the first place where the thing is added."""
+        return [*(self.fields or ()), *(() if obj else self.add_only_fields)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is only read: an address never changes."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is filled in while a name is typed."""
+        return {} if obj else self.prepopulated_fields
+
+    def first_places(self, form: Any) -> list[Fact]:
+        """Return the facts that give a new thing its place."""
+        return []
+
+    def changes(self, request: HttpRequest, form: Any, formsets: Sequence[Any], *, change: bool) -> list[Change]:
+        """Return the thing where it is new or its texts change, its place, what is retired, then what is added."""
+        entry = [form.instance] if not change or set(form.changed_data) - {"why"} else []
+        places = [] if change else self.first_places(form)
+        retired = [Retirement(fact) for formset in formsets for fact, _fields in formset.changed_objects]
+        added = [fact for formset in formsets for fact in formset.new_objects]
+        return [*entry, *places, *retired, *added]
+
+
+class RetirableForm(ModelForm):
+    """A fact that is added, and later retired; what it says is never edited."""
+
+    retire = forms.BooleanField(
+        label=_("Retire"), required=False, help_text=_("It is no longer known from this publication on.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let a known fact only be retired, and a new one only be added."""
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name in (self._meta.fields or ()) or name == "retire":
+                field.disabled = (name != "retire") == bool(self.instance.pk)
+
+    def _post_clean(self) -> None:
+        """Check a new fact; one that is known was checked when it was added."""
+        if not self.instance.pk:
+            super()._post_clean()
+
+
+class KnownFactInline(AutocompleteFields, TabularInline):
+    """Facts that are known of a thing: rows are added, and retired by a tick."""
+
+    model: type[KnownFact]
+    form = RetirableForm
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return what is still known."""
+        return super().get_queryset(request).filter(known_until=None).order_by("id")
+
+
+class HistoryInline(ReadOnly, TabularInline):
+    """Facts that say what became of a thing, read only: the last ones first."""
+
+    extra = 0
+    ordering = ("-revision_id", "-place")
+    pointing_at: Sequence[str] = ("revision",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the facts with what they point at."""
+        return super().get_queryset(request).select_related(*self.pointing_at)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return everything: it is read only."""
+        return self.fields
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let whoever sees the thing see what became of it."""
+        return True
+
+    @admin.display(description=_("from"))
+    def since(self, fact: Any) -> Any:
+        """Return the day from which a placement holds."""
+        return fact.effective_on or _("since always")

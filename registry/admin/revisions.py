@@ -1,0 +1,48 @@
+"""Revisions: what was published, when, by whom and why; read only."""
+
+import json
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from registry.admin.read_only import ReadOnly
+from registry.admin.turns import table_of_turns
+from registry.models import Revision
+from registry.verdicts.turns import turns_in
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Revision]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnly, ModelAdmin):
+    """Revisions, with what each one turned."""
+
+    ordering = ("-number",)
+    list_display = ("number", "day", "why", "published_by", "published_at")
+    list_filter = (("published_by", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("published_by",)
+    date_hierarchy = "day"
+    search_fields = ("why__unaccent__icontains", "digest")
+    fieldsets = (
+        (None, {"fields": ("number", "day", "published_at", "published_by", "why", "why_language")}),
+        (_("Turned"), {"fields": ("turned",)}),
+        (_("Contents"), {"fields": ("published", "digest", "previous_digest")}),
+    )
+    readonly_fields = ("turned", "published")
+    view_on_site = False
+
+    @admin.display(description=_("verdicts that turned"))
+    def turned(self, revision: Revision) -> SafeString:
+        """Return what it turned, as a table."""
+        return table_of_turns(turns_in(revision.number))
+
+    @admin.display(description=_("contents"))
+    def published(self, revision: Revision) -> SafeString:
+        """Return what it published, by public ids, as the digest covers it."""
+        return format_html("<pre>{}</pre>", json.dumps(revision.contents, indent=2, ensure_ascii=False))

@@ -1,0 +1,70 @@
+"""What the tests of the administration share: somebody at it, and a small registry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from registry.models import Application, Category, Decision, Organisation
+from registry.terms import Outcome
+from registry.tests.admin.browser import Browser
+from registry.tests.scene import Scene
+
+
+@dataclass
+class Registry:
+    """A root that prohibits games on phones, a ministry below it, a chat application."""
+
+    scene: Scene
+    etat: Organisation
+    culture: Organisation
+    games: Category
+    messaging: Category
+    chess: Application
+    chat: Application
+    ban: Decision
+
+
+@pytest.fixture
+def registry(scene: Scene) -> Registry:
+    """Return a small registry."""
+    etat = scene.organisation("etat")
+    culture = scene.organisation("culture", etat)
+    games, messaging = scene.category("games"), scene.category("messaging")
+    return Registry(
+        scene=scene,
+        etat=etat,
+        culture=culture,
+        games=games,
+        messaging=messaging,
+        chess=scene.application("chess", games),
+        chat=scene.application("chat", messaging),
+        ban=scene.rules(etat, games, Outcome.PROHIBITED),
+    )
+
+
+@pytest.fixture
+def admin(registry: Registry) -> Browser:
+    """Return an administrator at the administration, in English."""
+    return signed_in(is_superuser=True)
+
+
+@pytest.fixture
+def staff(registry: Registry) -> Callable[..., Browser]:
+    """Return a word that brings in somebody who may do what is named, and no more."""
+    return signed_in
+
+
+def signed_in(*may: str, is_superuser: bool = False) -> Browser:
+    """Return somebody at the administration who has the permissions named."""
+    user = get_user_model().objects.create_user(
+        "administrator" if is_superuser else "clerk", is_staff=True, is_superuser=is_superuser
+    )
+    user.user_permissions.set(Permission.objects.filter(codename__in=may, content_type__app_label="registry"))
+    assert user.user_permissions.count() == len(may)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return Browser(client)
