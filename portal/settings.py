@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.checks import flag, refusals, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = BASE_DIR / ".data"
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data")  # the demonstration's database and secret
 
 if found := refusals(os.environ):
     raise ImproperlyConfigured("\n".join(f"{error.id}: {error.msg} {error.hint}" for error in found))

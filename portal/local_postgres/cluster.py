@@ -36,6 +36,7 @@ OWNER, SERVER, DATABASE = "aval_owner", "aval_server", "aval"
 SUPERUSER = "postgres"
 LONGEST_SOCKET = 107  # bytes of sockaddr_un.sun_path, less the closing NUL
 PATIENCE = 60  # seconds for a server to start, recovery included
+FAILURES = 10  # starts that may fail, half a second apart
 
 
 class ClusterFailed(RuntimeError):
@@ -120,15 +121,16 @@ class Cluster:
             self._create()
         self._refuse_other_version()
         deadline = time.monotonic() + PATIENCE
-        process = None
+        process, failures = None, 0
         while not self._answers():
-            starting = process is not None and process.poll() is None
-            if not starting and self._postmaster() is None:
-                # Reached again after a failed start: the children of a killed server may outlive it for a second.
-                time.sleep(0.5 if process else 0)
-                process = self._start()
-            if time.monotonic() > deadline:
+            if process is not None and process.poll() is not None and self._postmaster() is None:
+                # The children of a killed server may outlive it for a moment, and the next one waits for them.
+                process, failures = None, failures + 1
+                time.sleep(0.5)
+            if failures > FAILURES or time.monotonic() > deadline:
                 raise ClusterFailed(f"The local PostgreSQL does not start. Its last words:\n{self._last_words()}")
+            if process is None and self._postmaster() is None:
+                process = self._start()
             time.sleep(0.05)
         if process is not None:
             process.returncode = 0  # it may outlive us, and is watched by its pid from here on
@@ -163,7 +165,7 @@ class Cluster:
     def _start(self) -> "subprocess.Popen[bytes]":
         account = Account.for_data(self.data)
         account.take(self.socket_folder)
-        self._forget_reused_pid()
+        self._forget_dead_server()
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": self.socket_folder,
@@ -187,9 +189,13 @@ class Cluster:
         for number, patience in ((signal.SIGINT, PATIENCE), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
             with contextlib.suppress(psutil.NoSuchProcess):
                 postmaster.send_signal(number)
-            with contextlib.suppress(psutil.TimeoutExpired):
-                postmaster.wait(patience)
+            deadline = time.monotonic() + patience
+            while not _ended(postmaster) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            if _ended(postmaster):
                 break
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(postmaster.pid, os.WNOHANG)
         if self.socket_folder != self.data:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
 
@@ -199,21 +205,25 @@ class Cluster:
         except (OSError, ValueError, psutil.NoSuchProcess):
             return None
 
+    def _works_here(self, process: psutil.Process) -> bool:
+        try:
+            return process.name() == "postgres" and Path(process.cwd()) == self.data.resolve()
+        except psutil.Error:  # dead and not yet buried, or another account's
+            return False
+
     def _postmaster(self) -> psutil.Process | None:
         process = self._recorded_process()
-        try:
-            ours = process is not None and Path(process.cwd()) == self.data.resolve()
-        except psutil.Error:  # a zombie, or another account's process
-            return None
-        return process if ours else None
+        return process if process is not None and self._works_here(process) else None
 
-    def _forget_reused_pid(self) -> None:
-        # After a kill -9 the recorded number may by now be another program's, and PostgreSQL would not start. Where
-        # it is nobody's, PostgreSQL itself makes sure that the last server's children are gone: the file stays.
-        process = self._recorded_process()
-        with contextlib.suppress(psutil.Error):
-            if process is not None and process.name() != "postgres":
-                (self.data / "postmaster.pid").unlink()
+    def _forget_dead_server(self) -> None:
+        # After a kill -9 its number may be that of a process that nobody buried, or by now another program's:
+        # PostgreSQL would take either for a live server. While children of the dead one live, the file stays: it is
+        # how PostgreSQL itself notices them.
+        if any(map(self._works_here, psutil.process_iter())):
+            return
+        if self._recorded_process() is not None:
+            (self.data / "postmaster.pid").unlink()
+        (self.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _answers(self) -> bool:
         if not (self.data / "postmaster.pid").exists():
@@ -246,6 +256,13 @@ class Cluster:
             return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
         except OSError as error:
             return str(error)
+
+
+def _ended(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _leave_on_signals() -> None:
