@@ -64,6 +64,7 @@ MIDDLEWARE = [
     # The policy first: its header is then on redirections, static files and errors too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -189,16 +190,38 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "registry.surfaces.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "registry.surfaces.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # the form is negotiated by Accept alone; ?format= is an unknown parameter
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Aval",
+    "DESCRIPTION": (
+        "Which applications may be used on the devices of an administration, since when, by whose decision and on"
+        " which notice. Public and read only. Texts are given in French and English at once; days are those of Paris;"
+        " errors are problem details (RFC 9457) in the language of `Accept-Language`. A parameter that an address"
+        " does not know is refused."
+    ),
+    "VERSION": "1",
+    "LICENSE": {"name": "Licence Ouverte 2.0", "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"},
     "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "Outcome": "registry.terms.Outcome",
+        "Status": "registry.surfaces.api.verdicts.payload.STATUSES",
+        "DeviceClass": "registry.terms.DeviceClass",
+        "DefaultRule": "registry.terms.Rule",
+        "IdentifierKind": "registry.terms.IdentifierKind",
+        "NoticeKind": "registry.terms.NoticeKind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
 }
+
+# Rises where the registry was rebuilt or set back behind what it had published: devices then take the full feed.
+FEED_EPOCH = int(os.environ.get("FEED_EPOCH", 1))
 
 # Plain lines on stderr: what failed and where, never who asked.
 LOGGING = {

@@ -5,18 +5,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.health import healthz
-from registry.surfaces.pages.short_address import short_address
-
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
-    path("api/v1/", include("registry.surfaces.api.urls")),
-    path("a/<slug:slug>", short_address, name="short_address"),
+    path("", include("registry.urls")),
     *i18n_patterns(path("", include("registry.surfaces.pages.urls"))),
 ]
 
-handler400 = "registry.surfaces.pages.errors.bad_request"
-handler403 = "registry.surfaces.pages.errors.permission_denied"
-handler404 = "registry.surfaces.pages.errors.page_not_found"
-handler500 = "registry.surfaces.pages.errors.server_error"
+handler400 = "registry.urls.bad_request"
+handler403 = "registry.urls.permission_denied"
+handler404 = "registry.urls.page_not_found"
+handler500 = "registry.urls.server_error"

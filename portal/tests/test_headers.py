@@ -41,6 +41,13 @@ def test_every_response_carries_the_policy(client, settings, address, status):
     assert response["Referrer-Policy"] == "same-origin"
 
 
+def test_health_is_told_to_whoever_asks_an_address(client, settings):
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, [r"^(healthz|readyz)$"]
+    response = client.get("/healthz", headers={"host": "10.0.0.7:8000"})
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+
+
 @pytest.mark.django_db
 def test_a_host_that_is_not_ours_is_refused_under_the_policy(client):
     response = client.get("/fr/", headers={"host": "evil.example"})

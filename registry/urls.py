@@ -1,0 +1,46 @@
+"""The addresses of the registry outside a language, and who answers at an address where something is wrong.
+
+The surfaces do not know one another: this is where they meet. The pages are mounted by the project, since
+only the outermost addresses may stand under a language.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from registry.surfaces import problems
+from registry.surfaces.pages import errors
+from registry.surfaces.pages.short_address import short_address
+
+urlpatterns = [
+    path("api/v1/", include("registry.surfaces.api.urls")),
+    path("api/v1/", include("registry.surfaces.feed.urls")),
+    path("a/<slug:slug>", short_address, name="short_address"),
+]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return why a request cannot be answered."""
+    if problems.is_for_machines(request):
+        return problems.as_response(400)
+    return errors.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return that this is not for the one who asks."""
+    if problems.is_for_machines(request):
+        return problems.as_response(403)
+    return errors.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return that there is nothing at this address."""
+    if problems.is_for_machines(request):
+        return problems.as_response(404)
+    return errors.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return that the fault is ours."""
+    if problems.is_for_machines(request):
+        return problems.as_response(500)
+    return errors.server_error(request)
