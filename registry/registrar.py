@@ -17,11 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
-from registry.catalogue.organisations import BaselineEntry
 from registry.decisions.models import Decision, Withdrawal
 from registry.languages import spoken
 from registry.proposals.changes import Change, Removal, Retirement, row_of
-from registry.proposals.checks import check_baseline, check_rows
+from registry.proposals.checks import check_baseline, check_rows, check_texts
 from registry.revisions.digest import digest, public_form
 from registry.revisions.models import Entry, Fact, Revision, today
 from registry.verdicts.models import Verdict, VerdictReason
@@ -35,7 +34,7 @@ CONTENTION = {"23P01", "40P01", "40001", "23505", "55P03"}
 """SQLSTATEs by which another publication was there first: exclusion, deadlock, serialisation, uniqueness, lock."""
 
 
-class Conflict(Exception):  # noqa: N818  (it names what happened, as Refused would)
+class Conflict(Exception):
     """Another publication was there first; nothing was changed, and the same may be tried again."""
 
 
@@ -53,9 +52,9 @@ def publish(*changes: Change, by: User, why: str) -> Publication:
 
     `by` is who publishes, `why` the reason in the language being spoken. Raises `ValidationError`
     where a change breaks a rule, and `Conflict` where another publication was there first; then
-    nothing was changed.
+    nothing was changed, the changes themselves included.
     """
-    with _refusals_in_words(), transaction.atomic():
+    with _refusals_in_words(), _given_back(changes), transaction.atomic():
         return _enter(changes, by=by, why=why)
 
 
@@ -103,8 +102,7 @@ def _enter(changes: Sequence[Change], *, by: User, why: str) -> Publication:
     check_rows(rows)
     settle(number)
     turns = turns_in(number)
-    newly_essential = {row.application_id for row in rows if isinstance(row, BaselineEntry)}
-    check_baseline({turn.application.pk for turn in turns} | newly_essential, day)
+    check_baseline(rows, turns, day)
     revision = Revision(
         number=number,
         day=day,
@@ -138,10 +136,13 @@ def _enter_one(change: Change, number: int, place: int) -> dict[str, Any]:
     """Bring one change into the database under a revision, and return it as the digest sees it."""
     row = row_of(change)
     _take_keys(row)
+    check_texts(row)
     match change:
         case Retirement(fact):
-            if fact.known_until_id is not None:
+            if not type(fact)._default_manager.filter(pk=fact.pk, known_until=None).exists():
                 raise ValidationError(_("“%(fact)s” is no longer known."), params={"fact": fact})
+            if fact.revision_id == number:
+                raise ValidationError(_("“%(fact)s” is being published: leave it out instead."), params={"fact": fact})
             fact.known_until_id = number
             fact.save(update_fields=["known_until"])
             return {"retired": public_form(fact)}
@@ -195,6 +196,23 @@ def _require_announced(part: Quote | Source | AnnouncedApplication, number: int)
 
 
 @contextmanager
+def _given_back(changes: Sequence[Change]) -> Iterator[None]:
+    """Give the changes of a refused publication back as they were, so that they may be mended and tried again."""
+    rows = [row for row in map(row_of, changes) if isinstance(row, Model)]
+    before = []
+    for row in rows:
+        state = copy.copy(row._state)
+        state.fields_cache = dict(row._state.fields_cache)
+        before.append(row.__dict__ | {"_state": state})
+    try:
+        yield
+    except BaseException:
+        for row, attributes in zip(rows, before, strict=True):
+            row.__dict__ = attributes
+        raise
+
+
+@contextmanager
 def _refusals_in_words() -> Iterator[None]:
     """Turn what the database refuses into the sentence of the rule that was broken, and a lost race into `Conflict`.
 
@@ -210,6 +228,10 @@ def _refusals_in_words() -> Iterator[None]:
             raise ValidationError(sentence, code=cause.diag.constraint_name) from error
         if isinstance(cause, psycopg.errors.RestrictViolation):
             raise ValidationError(_("What is published is never edited or deleted.")) from error
+        if isinstance(cause, psycopg.DataError):
+            raise ValidationError(
+                _("The database cannot hold one of these texts: remove its control characters.")
+            ) from error
         if cause.sqlstate in CONTENTION:
             raise Conflict(
                 _("Somebody else published at the same moment: look at what changed, then try again.")

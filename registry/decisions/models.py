@@ -169,7 +169,11 @@ class MinimumVersion(Fact):
         verbose_name = _("minimum version")
         verbose_name_plural = _("minimum versions")
         constraints = (
-            models.UniqueConstraint(name="decision_sets_one_minimum_per_identifier", fields=("decision", "identifier")),
+            models.UniqueConstraint(
+                name="decision_sets_one_minimum_per_identifier",
+                fields=("decision", "identifier"),
+                violation_error_message=_("The decision sets a minimum version for this identifier already."),
+            ),
             models.CheckConstraint(
                 name="minimum_version_is_dotted_numbers",
                 condition=Q(version__regex=r"^\d{1,18}(\.\d{1,18}){0,5}$"),

@@ -1417,7 +1417,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="minimumversion",
             constraint=models.UniqueConstraint(
-                fields=("decision", "identifier"), name="decision_sets_one_minimum_per_identifier"
+                fields=("decision", "identifier"),
+                name="decision_sets_one_minimum_per_identifier",
+                violation_error_message="The decision sets a minimum version for this identifier already.",
             ),
         ),
         migrations.AddConstraint(

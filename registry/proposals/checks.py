@@ -4,15 +4,16 @@ They are asked inside the publication, when its rows are in the database and not
 Each raises `ValidationError`, at the field where there is one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import CharField, Model, TextField
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.catalogue.applications import Application, ApplicationPlacement, Category, CategoryPlacement
+from registry.catalogue.identifiers import Identifier
 from registry.catalogue.organisations import (
     BaselineEntry,
     DefaultRule,
@@ -20,10 +21,23 @@ from registry.catalogue.organisations import (
     OrganisationEnd,
     OrganisationPlacement,
 )
-from registry.catalogue.trees import OrganisationTree, category_tree, organisation_tree
+from registry.catalogue.trees import SINCE_ALWAYS, OrganisationTree, category_tree, organisation_tree
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
-from registry.terms import Outcome, Rule
-from registry.verdicts.timeline import timelines
+from registry.terms import IdentifierKind, Outcome, PublisherIdentifierKind, Rule
+from registry.verdicts.timeline import Stretch, timelines
+from registry.verdicts.turns import Turn
+
+LARGEST_VERSION_CODE = 2**31 - 1
+"""What Android can hold: `versionCode` is a signed integer of 32 bits."""
+
+
+def check_texts(row: Model) -> None:
+    """Refuse a text that is asked for and holds nothing but spaces."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, (CharField, TextField)) and not field.blank:
+            text = getattr(row, field.attname)
+            if text and not str(text).strip():
+                raise ValidationError({field.name: field.error_messages["blank"]})
 
 
 def check_rows(rows: Sequence[Model]) -> None:
@@ -39,6 +53,8 @@ def check_rows(rows: Sequence[Model]) -> None:
                 _check_withdrawal(row)
             case MinimumVersion():
                 _check_minimum_version(row)
+            case Identifier():
+                _check_signer(row)
             case DefaultRule():
                 _check_default_rule(row, tree)
             case OrganisationEnd():
@@ -47,15 +63,22 @@ def check_rows(rows: Sequence[Model]) -> None:
                 _check_placement(row)
     if any(isinstance(row, (OrganisationPlacement, OrganisationEnd)) for row in rows):
         _check_seats(tree)
+        _check_root(tree)
+        _check_successors(tree)
     if any(isinstance(row, CategoryPlacement) for row in rows):
         _check_categories()
 
 
-def check_baseline(applications: Iterable[int], day: date) -> None:
-    """Refuse verdicts by which an application of a baseline would be prohibited on that day or later."""
-    entries = (
-        BaselineEntry.objects.known().filter(application__in=applications).select_related("application", "organisation")
-    )
+def check_baseline(rows: Sequence[Model], turns: Sequence[Turn], day: date) -> None:
+    """Refuse a publication by which an application of a baseline is prohibited on that day or later.
+
+    A baseline binds an organisation on the days on which it stands below the baseline's, and neither has ended.
+    """
+    entries = BaselineEntry.objects.known().select_related("application", "organisation")
+    if not any(isinstance(row, (OrganisationPlacement, OrganisationEnd)) for row in rows):
+        # A new seat brings a verdict under a baseline without turning it; everything else that matters turns.
+        listed = {row.application_id for row in rows if isinstance(row, BaselineEntry)}
+        entries = entries.filter(application__in=listed | {turn.application.pk for turn in turns})
     if not entries:
         return
     read = timelines(applications={entry.application_id for entry in entries})
@@ -63,7 +86,10 @@ def check_baseline(applications: Iterable[int], day: date) -> None:
         for organisation in read.organisations.ever_below(entry.organisation_id):
             for device_class in read.device_classes(entry.application_id):
                 for stretch in read.of(entry.application_id, organisation, device_class):
-                    if stretch.outcome == Outcome.PROHIBITED and (stretch.ends is None or stretch.ends > day):
+                    if stretch.outcome == Outcome.PROHIBITED and any(
+                        {organisation, entry.organisation_id} <= set(read.organisations.chain(organisation, on))
+                        for on in _days_from(day, stretch, read.organisations)
+                    ):
                         raise ValidationError(
                             _(
                                 "%(application)s is in the baseline of %(organisation)s: its devices cannot do without"
@@ -71,6 +97,12 @@ def check_baseline(applications: Iterable[int], day: date) -> None:
                             ),
                             params={"application": entry.application, "organisation": entry.organisation},
                         )
+
+
+def _days_from(day: date, stretch: Stretch, tree: OrganisationTree) -> set[date]:
+    """Return the days of a stretch, from a day on, on which the tree may have another shape."""
+    days = {max(day, stretch.starts)} | {turn for turn in tree.turns(tree.parents) if turn > day}
+    return {on for on in days if stretch.covers(on)}
 
 
 def _check_is_placed(row: Application | Category | Organisation) -> None:
@@ -105,6 +137,27 @@ def _check_seats(tree: OrganisationTree) -> None:
             raise ValidationError(
                 _("%(organisation)s has ended while others are seated below it: move or end them first (%(names)s)."),
                 params={"organisation": Organisation.objects.get(pk=organisation), "names": names},
+            )
+
+
+def _check_root(tree: OrganisationTree) -> None:
+    """Refuse a root of which nothing says since always what unlisted means there, for all below it inherit that."""
+    if any(None in tree.parents.ever(one) and not tree.default_rules.on(one, SINCE_ALWAYS) for one in tree.parents):
+        raise ValidationError(_("The root must say what unlisted means: allow or deny."))
+
+
+def _check_successors(tree: OrganisationTree) -> None:
+    """Refuse the end of a successor by the day on which it takes over, whichever of the two was published last."""
+    for organisation, (ends_on, successor) in tree.ends.items():
+        if ends_on and successor is not None and tree.ended(successor, ends_on):
+            names = Organisation.objects.in_bulk((organisation, successor))
+            raise ValidationError(
+                _("%(successor)s takes over from %(organisation)s on %(day)s, and cannot have ended by then."),
+                params={
+                    "successor": names[successor],
+                    "organisation": names[organisation],
+                    "day": date_format(ends_on),
+                },
             )
 
 
@@ -145,6 +198,8 @@ def _check_decision(row: Decision, tree: OrganisationTree) -> None:
                 % {"organisation": row.organisation}
             }
         )
+    if row.outcome == Outcome.CONDITIONAL and not (row.conditions_fr.strip() and row.conditions_en.strip()):
+        raise ValidationError({"conditions_fr": _("State the conditions, in both languages.")})
     if row.basis and row.basis.published_in_id is None:
         raise ValidationError({"basis": _("The notice is a draft: publish it before a decision rests on it.")})
     if row.derogates:
@@ -200,13 +255,36 @@ def _target_lies_within(row: Decision, base: Decision) -> bool:
 
 
 def _check_minimum_version(row: MinimumVersion) -> None:
-    """Refuse a minimum version on a decision that is not conditional, or on another application's identifier."""
-    if row.decision.outcome != Outcome.CONDITIONAL:
+    """Refuse a minimum version on a decision that is not conditional, or by an identifier that it does not cover."""
+    decision, identifier = row.decision, row.identifier
+    if decision.outcome != Outcome.CONDITIONAL:
         raise ValidationError({"version": _("Only “approved with conditions” sets a minimum version.")})
-    if row.decision.revision_id != row.revision_id:
+    if decision.revision_id != row.revision_id:
         raise ValidationError({"decision": _("A published decision takes no further condition: publish a new one.")})
-    if row.decision.application_id not in (None, row.identifier.application_id):
-        raise ValidationError({"identifier": _("This identifier is another application's.")})
+    covered = category_tree(applications=(identifier.application_id,)).of_application(
+        identifier.application_id, decision.effective_on
+    )
+    if decision.application_id != identifier.application_id and decision.category_id not in covered:
+        raise ValidationError(
+            {"identifier": _("This identifier is of an application that the decision does not cover.")}
+        )
+    if identifier.known_until_id is not None:
+        raise ValidationError({"identifier": _("This identifier is no longer known: choose another one.")})
+    if identifier.kind == IdentifierKind.ANDROID_PACKAGE and not (
+        row.version.isdecimal() and int(row.version) <= LARGEST_VERSION_CODE
+    ):
+        raise ValidationError(
+            {"version": _("On Android a version is its version code: a whole number of at most 2147483647.")}
+        )
+
+
+def _check_signer(row: Identifier) -> None:
+    """Refuse a signer of what no publisher's Windows name signs."""
+    if row.signer and (
+        row.kind != IdentifierKind.WINDOWS_PACKAGE_NAME
+        or row.signer.kind != PublisherIdentifierKind.WINDOWS_PUBLISHER_DN
+    ):
+        raise ValidationError({"signer": _("Only a Windows package has a signer: the Windows name of its publisher.")})
 
 
 def _check_withdrawal(row: Withdrawal) -> None:

@@ -121,9 +121,9 @@ class Scene:
         self.publish(identifier)
         return identifier
 
-    def announcement(self, slug: str, **fields: Any) -> Announcement:
-        """Publish a notice."""
-        announcement = Announcement(
+    def new_announcement(self, slug: str, **fields: Any) -> Announcement:
+        """Return a notice that is not published yet."""
+        return Announcement(
             **{
                 "slug": slug,
                 "kind": "measure",
@@ -140,8 +140,10 @@ class Scene:
             }
             | fields
         )
-        self.publish(announcement)
-        return announcement
+
+    def announcement(self, slug: str, **fields: Any) -> Announcement:
+        """Publish a notice."""
+        return self._published((self.new_announcement(slug, **fields),))
 
     def rules(
         self,
