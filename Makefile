@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps
+# Python compiles what it imports at the first import: most of what is installed never is.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --no-compile --require-hashes --no-deps
 
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)

@@ -132,13 +132,19 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
-# Static files, served by the process itself: compressed once, named by their content, cached for ever.
+# Static files, served by the process itself: named by their content, cached for ever; compressed once in production.
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if PRODUCTION
+            else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        )
+    },
 }
 
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
