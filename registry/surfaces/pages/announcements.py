@@ -39,7 +39,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
         "chosen_jurisdiction": jurisdiction,
         "lanes": lanes(published[:MOST_ON_LANES]),
         "page": page,
-        "notices": [notice(one, saying=one.summary) for one in page.object_list],
+        "notices": [notice(one, saying=_first_paragraph(one.summary)) for one in page.object_list],
         "ways": [Way(_("Show all notices"), reverse("pages:announcements"))],
     }
     return show(request, "pages/announcements.html", context)
@@ -48,8 +48,8 @@ def announcements(request: HttpRequest) -> HttpResponse:
 def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the page of one notice.
 
-    Twelve queries: four for the question, the notice, its quotes, sources and applications, and four for
-    the rulings that rest on it.
+    Thirteen queries at most: four for the question, the notice, its quotes, its sources, its applications
+    and their names, four for the rulings that rest on it.
     """
     question = asked(request)
     published = Announcement.objects.published().prefetch_related(
@@ -76,6 +76,11 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         "rulings": rulings(decisions_known(question).filter(basis=one)[:RULINGS_ON_A_PAGE], question),
     }
     return show(request, "pages/announcement.html", context)
+
+
+def _first_paragraph(text: str) -> str:
+    """Return the beginning of a text, up to its first empty line."""
+    return text.split("\n\n")[0]
 
 
 def _facts(one: Announcement) -> list[tuple[str, Any]]:

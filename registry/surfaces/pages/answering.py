@@ -55,9 +55,7 @@ def answer(subject: Subject, lines: Timelines, question: Asked) -> Answer:
     verdict = _with_its_reasons(run.verdict) if run.verdict else None
     reasons = list(verdict.reasons.all()) if verdict else []
     decisions = holding(reasons)
-    ladder = Ladder(
-        subject.application, subject.categories, subject.links, question.revision_number, question.tail
-    )
+    ladder = Ladder(subject.application, subject.categories, subject.links, question.revision_number, question.tail)
     told = Told(
         status=status,
         application=subject.application.name,

@@ -26,17 +26,30 @@ ON_YOUR: dict[str, Promise] = {
     DeviceClass.PERSONAL_DEVICE: gettext_lazy("on your personal device"),
 }
 
-STANCES_NAMED: dict[str, Promise] = {
-    Stance.PROHIBITS: gettext_lazy("It prohibits %(application)s."),
-    Stance.ADVISES_AGAINST: gettext_lazy("It advises against %(application)s, which is not a prohibition."),
-    Stance.REQUIRES: gettext_lazy("It requires %(application)s, which prohibits no other application."),
-    Stance.OUTSIDE: gettext_lazy("It leaves %(application)s outside its scope."),
-    Stance.MENTIONS: gettext_lazy("It mentions %(application)s, and decides nothing about it."),
+STANCES_IN_TEXT: dict[str, Promise] = {
+    Stance.PROHIBITS: gettext_lazy("The text names %(application)s and prohibits it."),
+    Stance.ADVISES_AGAINST: gettext_lazy(
+        "The text names %(application)s and advises against it, which is not a prohibition."
+    ),
+    Stance.REQUIRES: gettext_lazy(
+        "The text names %(application)s and requires it; that prohibits no other application."
+    ),
+    Stance.OUTSIDE: gettext_lazy("The text names %(application)s and leaves it outside its scope."),
+    Stance.MENTIONS: gettext_lazy("The text names %(application)s and decides nothing about it."),
 }
 
-NAMED_HOW: dict[str, Promise] = {
-    Provenance.NAMED_IN_TEXT: gettext_lazy("The text names it."),
-    Provenance.NAMED_BY_PRESS: gettext_lazy("Its issuer named it, according to the press."),
+STANCES_BY_PRESS: dict[str, Promise] = {
+    Stance.PROHIBITS: gettext_lazy("According to the press, its issuer said that it prohibits %(application)s."),
+    Stance.ADVISES_AGAINST: gettext_lazy(
+        "According to the press, its issuer said that it advises against %(application)s, which is not a prohibition."
+    ),
+    Stance.REQUIRES: gettext_lazy(
+        "According to the press, its issuer said that it requires %(application)s; that prohibits no other application."
+    ),
+    Stance.OUTSIDE: gettext_lazy("According to the press, its issuer said that %(application)s is outside its scope."),
+    Stance.MENTIONS: gettext_lazy(
+        "According to the press, its issuer mentioned %(application)s; it decides nothing about it."
+    ),
 }
 
 STANCES_INFERRED: dict[str, Promise] = {
@@ -56,6 +69,13 @@ STANCES_INFERRED: dict[str, Promise] = {
         "It does not name %(application)s: the registry places it in a category that the notice mentions."
     ),
 }
+
+SAID: dict[str, dict[str, Promise]] = {
+    Provenance.NAMED_IN_TEXT: STANCES_IN_TEXT,
+    Provenance.NAMED_BY_PRESS: STANCES_BY_PRESS,
+    Provenance.INFERRED: STANCES_INFERRED,
+}
+"""What a notice says of an application, by how the registry knows it."""
 
 
 class Named(Enum):
@@ -125,15 +145,15 @@ def _sentence(told: Told) -> str:
 def _prohibition(named: Named) -> str:
     """Return the sentence of a prohibition, which never says that a notice names what it does not."""
     if named is Named.ITSELF:
-        return _("No: %(application)s is prohibited %(on_your_device)s since %(day)s.")
+        return _("No: %(application)s has been prohibited %(on_your_device)s since %(day)s.")
     if named is Named.BY_CATEGORY:
         return _(
-            "No: %(application)s belongs to a category prohibited %(on_your_device)s since %(day)s. The notice does"
-            " not name it; the registry made that link."
+            "No: %(application)s belongs to a category that has been prohibited %(on_your_device)s since %(day)s. The"
+            " notice does not name it; the registry made that link."
         )
     return _(
-        "No: %(application)s belongs to a category prohibited %(on_your_device)s since %(day)s. The ruling names the"
-        " category; the registry placed %(application)s in it."
+        "No: %(application)s belongs to a category that has been prohibited %(on_your_device)s since %(day)s. The"
+        " ruling names the category; the registry placed %(application)s in it."
     )
 
 
@@ -142,15 +162,15 @@ def default_rule_sentence(organisation: str, rule: str) -> str:
     if rule == Rule.ALLOW:
         sentence = _("For %(organisation)s, applications that are not listed are allowed.")
     else:
-        sentence = _("For %(organisation)s, an application that is not listed is not to be installed before an assessment.")
+        sentence = _(
+            "For %(organisation)s, an application that is not listed is not to be installed before an assessment."
+        )
     return sentence % {"organisation": organisation}
 
 
 def provenance_sentence(application: str, provenance: str, stance: str) -> str:
     """Return what a notice says of an application, and how the registry knows."""
-    if provenance == Provenance.INFERRED:
-        return STANCES_INFERRED[stance] % {"application": application}
-    return f"{STANCES_NAMED[stance] % {'application': application}} {NAMED_HOW[provenance]}"
+    return str(SAID[provenance][stance]) % {"application": application}
 
 
 def unnamed_sentence(application: str) -> str:

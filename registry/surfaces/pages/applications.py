@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.catalogue.applications import Application, Category
+from registry.catalogue.applications import Category
 from registry.catalogue.trees import SINCE_ALWAYS, category_tree
 from registry.decisions.models import Decision
 from registry.surfaces.pages.addresses import application_url
@@ -31,7 +31,11 @@ SELECTS = ("status", "category", "platform", "publisher", "sort")
 
 
 def applications(request: HttpRequest) -> HttpResponse:
-    """Return the list of applications that the filters leave."""
+    """Return the list of applications that the filters leave.
+
+    Thirteen queries: four for the question, the categories and their tree, the publishers, a count and a
+    page of applications, four for their answers.
+    """
     question = asked(request)
     categories = list(Category.objects.by_name())
     filters = ApplicationFilters(question, categories, category_tree(question.revision_number, []))
@@ -48,7 +52,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "clear_url": question.without(*NARROWING),
         "count_sentence": count_sentence(page.paginator.count, question),
         "page": page,
-        "rows": rows(page.object_list, {one.pk: one for one in categories}, question),
+        "rows": rows(list(page), {one.pk: one for one in categories}, question),
         "empty": _empty(filters, question),
     }
     return show(request, "pages/applications.html", context)
@@ -83,11 +87,11 @@ def rows(found: Sequence[Any], categories: dict[int, Category], question: Asked)
     decisions = Decision.objects.in_bulk({pk for pks in holding.values() for pk in pks})
     said = links(keys, question.revision_number)
 
-    def row(one: Application) -> Row:
+    def row(one: Any) -> Row:
         run = runs[one.pk]
         status = run.outcome or UNLISTED
         named = how_named(status, [decisions[pk] for pk in holding[one.pk]], said[one.pk])
-        category = categories.get(one.category_on_the_day)  # type: ignore[attr-defined]  # annotated by the filters
+        category = categories.get(one.category_on_the_day)
         return Row(
             name=one.name,
             url=application_url(one, question.tail),
@@ -128,9 +132,7 @@ def _chips(filters: ApplicationFilters, question: Asked) -> list[Way]:
             continue
         field = filters.form.fields[name]
         label = str(dict(field.choices)[value]) if name != "q" else f"“{value}”"
-        chips.append(
-            Way(_("%(filter)s: %(value)s") % {"filter": field.label, "value": label}, question.without(name))
-        )
+        chips.append(Way(_("%(filter)s: %(value)s") % {"filter": field.label, "value": label}, question.without(name)))
     return chips
 
 

@@ -55,12 +55,12 @@ class Asked:
         return self._tail({"organisation": organisation.slug})
 
     def _tail(self, instead: dict[str, str]) -> str:
-        kept = {name: self.given[name] for name in KEPT if self.given.get(name)} | instead
+        kept = dict(self.kept(*KEPT)) | instead
         return f"?{urlencode(kept)}" if kept else ""
 
     def kept(self, *names: str) -> list[tuple[str, str]]:
         """Return what a form hands on without showing it."""
-        return [(name, self.given[name]) for name in names if self.given.get(name)]
+        return [(name, value) for name in names if (value := self.given.get(name))]
 
     def without(self, *names: str) -> str:
         """Return the query of this page without some parameters, and back on its first page."""
@@ -143,7 +143,9 @@ def _day(text: str) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise Unanswerable(_("We do not know the day “%(day)s”. Write it as year-month-day: 2023-03-24.") % {"day": shown(text)})
+    raise Unanswerable(
+        _("We do not know the day “%(day)s”. Write it as year-month-day: 2023-03-24.") % {"day": shown(text)}
+    )
 
 
 def _revision(text: str) -> Revision | None:

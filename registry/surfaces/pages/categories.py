@@ -10,7 +10,7 @@ from registry.catalogue.trees import category_tree
 from registry.surfaces.pages.addresses import category_url
 from registry.surfaces.pages.applications import PAGE_SIZE, count_sentence, rows
 from registry.surfaces.pages.asking import asked, page_of
-from registry.surfaces.pages.filters import applications_known
+from registry.surfaces.pages.filters import SORTS, applications_known
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.rulings import decisions_known, rulings
 
@@ -20,8 +20,8 @@ RULINGS_ON_A_PAGE = 50
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the page of one category, with the answers for the organisation and device asked about.
 
-    Sixteen queries: four for the question, the category, the tree, all categories, four for the rulings,
-    a count and five for the applications with their answers.
+    Seventeen queries at most: four for the question, the category, all categories and their tree, four for
+    the rulings, a count and a page of applications, four for their answers.
     """
     question = asked(request)
     one = get_object_or_404(Category, slug=slug)
@@ -30,7 +30,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     path = tree.upwards(one.pk, question.on)
     below = [pk for pk in known if pk != one.pk and one.pk in tree.upwards(pk, question.on)]
     decisions = decisions_known(question).filter(category__in=path)[:RULINGS_ON_A_PAGE]
-    within = applications_known(question).filter(category_on_the_day__in=[one.pk, *below]).by_name()
+    within = applications_known(question).filter(category_on_the_day__in=[one.pk, *below]).order_by(*SORTS["name"])
     page = page_of(request, within, PAGE_SIZE)
     context = {
         "section": "applications",
@@ -51,6 +51,6 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "rulings": rulings(decisions, question),
         "count_sentence": count_sentence(page.paginator.count, question),
         "page": page,
-        "rows": rows(page.object_list, known, question),
+        "rows": rows(list(page), known, question),
     }
     return show(request, "pages/category.html", context)

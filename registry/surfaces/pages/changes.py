@@ -17,8 +17,9 @@ MOST_DATED_GROUPS = 50
 def changes(request: HttpRequest) -> HttpResponse:
     """Return what changed; with `revision`, the publications up to that one.
 
-    Twenty-eight queries once what each publication turned is known: four for the question, a count and a
-    page of revisions, seventeen for what they decided, four for what turned by its date, and the names.
+    Twenty-eight queries: four for the question, a count and a page of revisions, sixteen for what they
+    decided, four for what turned by its date, the names, and one for a `revision` that is named. What a
+    publication turned costs a dozen more, once.
     """
     question = asked(request)
     revisions = Revision.objects.defer("contents").newest_first()
@@ -26,7 +27,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         revisions = revisions.filter(number__lte=question.revision.number)
     page = page_of(request, revisions, PAGE_SIZE)
     turned = {revision.number: by_publication(revision) for revision in page.object_list}
-    dated = by_date_alone(question.seats)[:MOST_DATED_GROUPS]
+    dated = by_date_alone(question.seats, question.revision_number)[:MOST_DATED_GROUPS]
     names = named_in([*dated, *(group for groups in turned.values() for group in groups)])
     applications = Application.objects.in_bulk(names)
     context = {
@@ -36,7 +37,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "publications": [
             {"one": one, "turned": told(turned[one.number], question.seats, applications)}
-            for one in published(page.object_list, question)
+            for one in published(list(page), question)
         ],
         "dated": told(dated, question.seats, applications),
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]  # it has no types
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -15,7 +15,8 @@ from registry.surfaces.pages.errors import Unanswerable
 from registry.terms import UNLISTED, Outcome, Platform
 from registry.verdicts.models import Verdict
 
-Applications = QuerySet[Application]
+Applications = QuerySet[Any]
+"""Applications with the key of their category on the day, which the types of Django cannot see."""
 
 NO_SUCH_CHOICE = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the choices.")}
 SORTS = {
@@ -30,7 +31,7 @@ SORT_CHOICES = [
 ]
 
 
-class ApplicationFilters(django_filters.FilterSet):
+class ApplicationFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
     """What narrows the list of applications; an empty parameter counts as not given."""
 
     q = django_filters.CharFilter(label=gettext_lazy("The application"), method="search", max_length=100)
@@ -85,14 +86,15 @@ class ApplicationFilters(django_filters.FilterSet):
         identifiers = Identifier.objects.known(self.question.revision_number).filter(
             application=OuterRef("pk"), value__icontains=text
         )
-        found = applications.alias(other_names=other_names).filter(
+        found: Applications = applications.alias(other_names=other_names).filter(
             Q(sort_key__contains=wanted)
             | Q(other_names__contains=wanted)
             | Q(publisher__sort_key__contains=wanted)
             | Q(Exists(identifiers))
         )
         nearness = Case(When(sort_key=wanted, then=0), When(sort_key__startswith=wanted, then=1), default=2)
-        return found.alias(nearness=nearness).order_by("nearness", *SORTS["name"])
+        nearest_first: Applications = found.alias(nearness=nearness).order_by("nearness", *SORTS["name"])
+        return nearest_first
 
     def told(self, applications: Applications, name: str, status: str) -> Applications:
         """Keep those of which the answer is a status."""

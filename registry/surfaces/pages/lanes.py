@@ -101,7 +101,7 @@ class Axis:
         """Return the left edges of the units."""
         ticks = []
         for unit in self.units:
-            first = date(*unit, 1) if self.by_month else date(unit[0], 1, 1)
+            first = date(unit[0], unit[1] if self.by_month else 1, 1)
             month = date_format(first, "M") if self.by_month else ""
             ticks.append(Tick(self.x(first), month, str(first.year)))
         return ticks

@@ -52,8 +52,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the page of one organisation.
 
-    Thirteen queries: four for the question, and for its own rulings and for those above a count or
-    list with its withdrawals, minimum versions and their identifiers.
+    Thirteen queries at most: four for the question, a count, and four each for its own rulings and for those
+    that it inherits: the rulings, their withdrawals, their minimum versions and the identifiers of these.
     """
     question = asked(request)
     one = question.seats.named(slug)
@@ -106,10 +106,7 @@ def _steps(one: Organisation, above: list[int], question: Asked) -> list[Step]:
     """Return the breadcrumb, from the root down."""
     return [
         Step(_("Organisations"), reverse("pages:organisations") + question.tail),
-        *(
-            Step(question.seats[pk].name, organisation_url(question.seats[pk], question.tail))
-            for pk in reversed(above)
-        ),
+        *(Step(question.seats[pk].name, organisation_url(question.seats[pk], question.tail)) for pk in reversed(above)),
         Step(one.name),
     ]
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from registry.announcements.models import Announcement, Quote, Source
 from registry.languages import spoken
 from registry.surfaces.pages.days import in_words
@@ -16,21 +18,20 @@ class Quoted:
     text: str
     fidelity: str
     attribution: str
-    note: str
+    evidence: str
 
 
 def quoted(announcement: Announcement, quote: Quote) -> Quoted:
-    """Return a quote with its attribution: speaker, role, day, and the sources in a row."""
+    """Return a quote with its attribution (speaker, role, day) and its evidence: its own note, else the sources."""
     who = [announcement.speaker, announcement.speaker_role] if announcement.speaker else [announcement.issuer]
     when = in_words(announcement.date, announcement.date_precision)
-    sources = " ; ".join(source_title(source) for source in announcement.sources.all())
-    attribution = ", ".join(part for part in (*who, when) if part)
+    sources = ", ".join(source_title(source) for source in announcement.sources.all())
     return Quoted(
         lang=quote.language,
         text=quote.text,
         fidelity=str(quote.get_fidelity_display()),
-        attribution=f"{attribution} — {sources}" if sources else attribution,
-        note=quote.note,
+        attribution=", ".join(part for part in (*who, when) if part),
+        evidence=quote.note or (_("Sources: %(sources)s") % {"sources": sources} if sources else ""),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from registry.catalogue.applications import Application
 from registry.decisions.models import Decision, DecisionQuerySet, Withdrawal
 from registry.surfaces.pages.addresses import announcement_url, application_url, category_url, organisation_url
 from registry.surfaces.pages.answers import period, word
@@ -79,10 +80,10 @@ def in_force(decisions: DecisionQuerySet, question: Asked) -> DecisionQuerySet:
 
 def target(decision: Decision, question: Asked) -> Way:
     """Return what a decision rules on, with its address."""
-    if decision.application:
-        return Way(decision.application.name, application_url(decision.application, question.tail))
-    assert decision.category, "the database holds decision_rules_on_one_target"
-    return Way(decision.category.name, category_url(decision.category, question.tail))
+    ruled_on = decision.target
+    if isinstance(ruled_on, Application):
+        return Way(ruled_on.name, application_url(ruled_on, question.tail))
+    return Way(ruled_on.name, category_url(ruled_on, question.tail))
 
 
 def _state(starts: date, ends: date | None, on: date) -> str:

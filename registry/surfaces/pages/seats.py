@@ -52,10 +52,9 @@ class Seats:
 
     def ended(self, organisation: Organisation) -> tuple[date, Organisation | None] | None:
         """Return since when an organisation is no longer and its successor, None while it is."""
-        if not self.tree.ended(organisation.pk, self.on):
+        ends_on, successor = self.tree.ends.get(organisation.pk, (None, None))
+        if ends_on is None or ends_on > self.on:
             return None
-        ends_on, successor = self.tree.ends[organisation.pk]
-        assert ends_on is not None, "an organisation that has ended did so on a day"
         return ends_on, self.organisations.get(successor) if successor else None
 
     def seated(self) -> list[Seat]:

@@ -1,4 +1,4 @@
-"""What turned, as a page tells it: the answers that a publication changed, and those that changed by their date alone."""
+"""What turned, as a page tells it: by a publication, and by its date alone."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -68,9 +68,11 @@ def by_publication(revision: Revision) -> list[Group]:
     A publication never changes, so what it turned is kept under its digest; the first to ask pays
     about a dozen queries.
     """
-    groups: list[Group] = cache.get_or_set(
-        f"turned-{revision.digest}", lambda: _grouped(_publication_turns(revision.number)), timeout=None
-    )
+    kept = f"turned-{revision.digest}"
+    groups: list[Group] | None = cache.get(kept)
+    if groups is None:
+        groups = _grouped(_publication_turns(revision.number))
+        cache.set(kept, groups, timeout=None)
     return groups
 
 
@@ -91,15 +93,15 @@ def _publication_turns(number: int) -> Iterable[tuple[Key, int]]:
             )
 
 
-def by_date_alone(seats: Seats) -> list[Group]:
-    """Return the turns that come, or came, with a day on which nothing was published, the latest first.
+def by_date_alone(seats: Seats, revision: int | None = None) -> list[Group]:
+    """Return the turns that come, or came, with their day alone, as known at a revision: the latest first.
 
     Four queries: the days on which a verdict begins or ends after the day of the publication that made
     it known, and what holds before and on each.
     """
     learnt = Revision.objects.filter(number=OuterRef("revision_from")).values("day")
     bounds = (
-        Verdict.objects.known()
+        Verdict.objects.known(revision)
         .annotate(learnt=Subquery(learnt), first=F("valid__startswith"), end=F("valid__endswith"))
         .order_by("-revision_from", "-pk")
     )
@@ -107,7 +109,7 @@ def by_date_alone(seats: Seats) -> list[Group]:
     begun = bounds.filter(first__gt=F("learnt")).values_list(*shape, "first")[:MOST_DATED]
     ended = bounds.filter(end__gt=F("learnt")).values_list(*shape, "end")[:MOST_DATED]
     dated = {*begun, *ended}
-    lines = timelines(applications={row[0] for row in dated}, tree=seats.tree)
+    lines = timelines(applications={row[0] for row in dated}, revision=revision, tree=seats.tree)
     turns = []
     for application, organisation, device, day in dated:
         stretches = lines.of(application, organisation, device)

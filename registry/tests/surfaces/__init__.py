@@ -1,0 +1,1 @@
+"""Tests of what is read: each folder holds those of one surface."""

@@ -1,0 +1,120 @@
+"""The list of applications: search, filters, chips, order, and what to do where nothing is found."""
+
+from datetime import date
+
+import pytest
+
+from registry.terms import Outcome
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelf(scene):
+    """Stand on a registry with applications of two categories and one ruling."""
+    root = scene.organisation("etat")
+    scene.organisation("culture", below=root)
+    fun = scene.category("fun")
+    games = scene.category("games", below=fun)
+    work = scene.category("work")
+    scene.application("ecume", games, name="Écume", aliases=["Foam", "Mousse d’eau"])
+    scene.application("eau", work, name="Eau")
+    chess = scene.application("chess", games)
+    scene.identifier(chess, "android_package", "org.example.chess")
+    scene.rules(root, fun, Outcome.PROHIBITED, date(2024, 1, 1))
+    return scene
+
+
+def named(markup):
+    """Return the applications that a page lists, in their order."""
+    prefix = "/en/applications/"
+    found = [link.removeprefix(prefix).split("/")[0] for link in markup.links if link.startswith(prefix)]
+    return [one for one in found if one and not one.startswith("?")]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        pytest.param("", ["chess", "eau", "ecume"], id="all, by name without regard to accents"),
+        pytest.param("?sort=-name", ["ecume", "eau", "chess"], id="from the end"),
+        pytest.param("?sort=publisher", ["chess", "eau", "ecume"], id="by publisher, then by name"),
+        pytest.param("?q=ECUME", ["ecume"], id="a name without its accent"),
+        pytest.param("?q=foam", ["ecume"], id="another name"),
+        pytest.param("?q=eau", ["eau", "ecume"], id="the same name first, then other names that hold it"),
+        pytest.param("?q=publisher", ["chess", "eau", "ecume"], id="the publisher"),
+        pytest.param("?q=org.example", ["chess"], id="an identifier"),
+        pytest.param("?q=%25", [], id="a wildcard is a letter like others"),
+        pytest.param("?category=fun", ["chess", "ecume"], id="a category and all below it"),
+        pytest.param("?category=work", ["eau"], id="a category"),
+        pytest.param("?status=prohibited", ["chess", "ecume"], id="by answer"),
+        pytest.param("?status=unlisted", ["eau"], id="those without an answer"),
+        pytest.param("?status=prohibited&on=2023-12-31", [], id="by the answer of another day"),
+        pytest.param("?status=prohibited&device=workstation", [], id="by the answer for another device"),
+        pytest.param("?platform=android", ["chess"], id="by platform"),
+        pytest.param("?platform=ios", [], id="by a platform that knows none"),
+        pytest.param("?publisher=publisher&category=games&q=ch", ["chess"], id="by several at once"),
+    ],
+)
+def test_the_list_holds(shelf, get, question, found):
+    assert named(get(f"/en/applications/{question}")) == found
+
+
+def test_each_row_tells_the_answer_since_when_and_the_category(shelf, get):
+    text = get("/en/applications/?q=chess").text
+    assert "Chess games (en) Prohibited by its category 1 January 2024 games (en) Publisher" in text
+
+
+def test_a_chip_undoes_one_filter_and_keeps_the_rest(shelf, get):
+    links = get("/en/applications/?q=ch&status=prohibited&organisation=culture&page=1").links
+    assert "?q=ch&organisation=culture" in links
+    assert "?status=prohibited&organisation=culture" in links
+    assert "?organisation=culture" in links
+
+
+def test_a_single_filter_has_no_button_to_remove_all(shelf, get):
+    assert "Remove all filters" not in get("/en/applications/?q=ch").text
+
+
+def test_where_nothing_is_found_the_page_says_what_holds_and_what_to_do(shelf, get):
+    markup = get("/en/applications/?q=zzz&organisation=culture")
+    assert "We do not find an application by “zzz”. Check the spelling, or try its publisher." in markup.text
+    assert "For culture (en), applications that are not listed are allowed." in markup.text
+    assert "/en/applications/?organisation=culture" in markup.links
+
+
+def test_where_filters_hide_what_is_looked_for_the_page_offers_to_drop_them(shelf, get):
+    markup = get("/en/applications/?q=chess&category=work")
+    assert "No application passes all these filters." in markup.text
+    assert "?q=chess" in markup.links
+
+
+def test_links_carry_the_question_along(shelf, get):
+    markup = get("/en/applications/?organisation=culture&device=workstation&on=2024-05-01&q=chess")
+    assert "/en/applications/chess/?organisation=culture&device=workstation&on=2024-05-01" in markup.links
+    hidden = {one["name"]: one["value"] for one in markup.all("input") if one.get("type") == "hidden"}
+    assert hidden == {"on": "2024-05-01"}
+
+
+def test_an_application_that_moved_is_in_its_category_of_the_day(shelf, get):
+    chess = shelf.application("go", shelf.category("quiet"))
+    shelf.moves(chess, shelf.category("loud"), date(2025, 1, 1))
+    assert named(get("/en/applications/?category=quiet&on=2024-12-31")) == ["go"]
+    assert named(get("/en/applications/?category=quiet")) == []
+    assert named(get("/en/applications/?category=loud")) == ["go"]
+
+
+def test_an_earlier_revision_lists_what_it_knew(shelf, get):
+    late = shelf.application("late", shelf.category("later"))
+    assert "late" in named(get("/en/applications/"))
+    assert "late" not in named(get(f"/en/applications/?revision={late.changed_in_id - 1}"))
+
+
+def test_a_long_list_is_cut_into_pages_that_lose_nothing(shelf, get):
+    category = shelf.category("many")
+    shelf.publish(*(row for number in range(60) for row in shelf.new_application(f"app-{number:02}", category)))
+    first, second = (named(get(f"/en/applications/?category=many&page={page}")) for page in (1, 2))
+    assert first + second == [f"app-{number:02}" for number in range(60)]
+    assert len(first) == 50
+    markup = get("/en/applications/?category=many")
+    assert "?category=many&page=2" in markup.links
+    assert "Page 1 of 2" in markup.text

@@ -1,0 +1,36 @@
+"""The page of a category."""
+
+from datetime import date
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelf(scene):
+    """Stand on a category within another, with an application in each."""
+    root = scene.organisation("etat")
+    fun = scene.category("fun")
+    games = scene.category("games", below=fun)
+    scene.application("chess", games)
+    scene.application("radio", fun)
+    scene.rules(root, fun, on=date(2024, 1, 1))
+    return scene
+
+
+def test_it_shows_what_is_in_it_and_in_those_below(shelf, get):
+    markup = get("/en/categories/fun/")
+    assert "2 applications. The answers are for: etat (en), Professional phone, on 24 November 2026." in markup.text
+    assert {"/en/applications/chess/", "/en/applications/radio/", "/en/categories/games/"} <= set(markup.links)
+
+
+def test_it_shows_the_rulings_on_it_and_on_those_above(shelf, get):
+    assert "Prohibited fun (en) Interministerial rule · etat (en)" in get("/en/categories/games/").text
+
+
+def test_a_category_without_anything_says_so(shelf, get):
+    shelf.category("work")
+    text = get("/en/categories/work/").text
+    assert "No ruling is on this category or on one above it." in text
+    assert "No application is in this category." in text

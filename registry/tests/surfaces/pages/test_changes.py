@@ -1,0 +1,115 @@
+"""The page of changes: by publication and by date alone."""
+
+from datetime import date
+
+import pytest
+
+from registry.terms import Outcome
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def history(scene):
+    """Stand on a root and a ministry with an application."""
+    root = scene.organisation("etat")
+    ministry = scene.organisation("culture", below=root)
+    return scene, root, ministry, scene.application("chat", scene.category("social"))
+
+
+def test_a_publication_says_when_by_whom_why_what_was_decided_and_what_turned(history, get):
+    scene, root, _ministry, application = history
+    scene.publish(scene.unpublished(root, application, "prohibited", date(2024, 1, 1)), why="The notice says so.")
+    markup = get("/en/changes/")
+    newest = markup.text.split("Revision ")[1]
+    assert "· 24 November 2026 The notice says so. By etat (en) · 1 decision" in newest
+    assert "What was decided Prohibited Chat Interministerial rule · etat (en)" in newest
+    assert "What turned Not listed → becomes Prohibited Chat etat (en) · Professional phone" in newest
+    assert "From 1 January 2024, without an end" in newest
+    assert {"lang": "en"} in markup.all("p")
+
+
+def test_the_last_publication_comes_first_and_one_can_begin_further_back(history, get):
+    scene, *_rest = history
+    last = scene.announcement("ban").changed_in_id
+    assert f"Revision {last}" in get("/en/changes/").text
+    text = get(f"/en/changes/?revision={last - 1}").text
+    assert f"Revision {last} " not in text
+    assert f"Revision {last - 1} " in text
+
+
+def test_a_withdrawal_says_from_when_and_why(history, get):
+    scene, root, _ministry, application = history
+    scene.withdraws(scene.rules(root, application), date(2026, 11, 1))
+    text = get("/en/changes/").text
+    assert "etat (en) withdraws its ruling from 1 November 2026: For a test." in text
+    assert "Prohibited → becomes Not listed Chat" in text
+
+
+def test_what_only_describes_is_entered_by_the_registry_and_turns_nothing(history, get):
+    scene, *_rest = history
+    scene.category("later")
+    newest = get("/en/changes/").text.split("Revision ")[1]
+    assert "By the registry · 1 place of a category" in newest
+    assert "No answer turned." in newest
+
+
+def test_an_application_that_enters_a_banned_category_is_found_in_the_changes(history, get):
+    scene, root, _ministry, _application = history
+    banned = scene.category("banned")
+    scene.rules(root, banned)
+    scene.application("newcomer", banned)
+    newest = get("/en/changes/").text.split("Revision ")[1]
+    assert "Not listed → becomes Prohibited Newcomer etat (en)" in newest
+
+
+def test_many_turns_alike_are_told_together_and_the_rest_counted(history, get):
+    scene, root, _ministry, _application = history
+    crowd = scene.category("crowd")
+    scene.publish(*(row for number in range(12) for row in scene.new_application(f"app-{number:02}", crowd)))
+    scene.rules(root, crowd)
+    text = get("/en/changes/").text
+    assert "App-07 and 4 more" in text
+    assert "App-08" not in text
+
+
+def test_a_ruling_that_begins_or_ends_on_its_day_is_a_change_by_date_alone(history, get):
+    scene, _root, ministry, application = history
+    scene.rules(ministry, application, Outcome.PROHIBITED, date(2026, 12, 1), expires_on=date(2027, 2, 1))
+    dated = get("/en/changes/").text.split("By date alone")[1]
+    assert "Prohibited → becomes Not listed Chat culture (en) · Professional phone · 1 February 2027" in dated
+    assert "Not listed → becomes Prohibited Chat culture (en) · Professional phone · 1 December 2026" in dated
+    assert dated.index("1 February 2027") < dated.index("1 December 2026")
+    assert "still to come" in dated
+
+
+def test_a_ruling_that_says_again_what_held_already_turns_nothing_by_its_date(history, get):
+    scene, root, ministry, application = history
+    scene.rules(root, application, Outcome.PROHIBITED, date(2024, 1, 1))
+    scene.rules(ministry, application, Outcome.PROHIBITED, date(2026, 12, 1))
+    assert "No answer has turned this way" in get("/en/changes/").text
+
+
+def test_a_ruling_for_the_past_is_no_change_by_its_date(history, get):
+    scene, root, _ministry, application = history
+    scene.rules(root, application, Outcome.PROHIBITED, date(2023, 3, 24))
+    assert "No answer has turned this way" in get("/en/changes/").text
+
+
+def test_what_a_publication_turned_is_looked_up_once(history, get, client, django_assert_num_queries):
+    scene, root, _ministry, application = history
+    scene.rules(root, application)
+    first = get("/en/changes/").text
+    # As in test_query_counts: what turned is not among them any more.
+    with django_assert_num_queries(28):
+        client.get("/en/changes/")
+    assert get("/en/changes/").text == first
+
+
+def test_home_shows_the_latest_five_with_the_way_to_each(history, get):
+    scene, *_rest = history
+    last = scene.announcement("ban").changed_in_id
+    markup = get("/en/")
+    ways = [link for link in markup.links if "revision=" in link]
+    assert ways == [f"/en/changes/?revision={number}" for number in range(last, last - 5, -1)]
+    assert "/en/announcements/ban/" in markup.links

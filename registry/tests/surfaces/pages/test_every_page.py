@@ -1,0 +1,152 @@
+"""What holds for every page, in both languages: it is there, it is sound, and it brings nothing inline."""
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import translation
+
+from registry.surfaces.pages import urls
+from registry.tests.surfaces.pages.conftest import NOON
+from registry.tests.surfaces.pages.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "",
+    "applications/",
+    "applications/?q=tok&status=prohibited&category=recreational&platform=ios&sort=-name",
+    "applications/?q=no-such-thing",
+    "applications/tiktok/",
+    "applications/facebook/?organisation=culture&device=professional_tablet",
+    "applications/tchap/?organisation=agriculture",
+    "applications/tiktok/?on=2023-03-23&revision=4",
+    "organisations/",
+    "organisations/etat/",
+    "organisations/culture/",
+    "organisations/transformation-fonction-publiques/",
+    "categories/recreational/",
+    "categories/videoconference/",
+    "announcements/",
+    "announcements/?jurisdiction=FR",
+    "announcements/guerini-applications-recreatives/",
+    "announcements/commission-europeenne-tiktok/",
+    "changes/",
+    "accessibility/",
+    "legal/",
+    "privacy/",
+    "sitemap/",
+]
+DEAD_ENDS = ["nowhere/", "applications/no-such-application/"]
+LANGUAGES = ["fr", "en"]
+
+
+@pytest.fixture(scope="module")
+def read(seeded_once, django_db_blocker):
+    """Return a way to read a page of the seeded registry, which is asked for once."""
+
+    @cache
+    def ask(language, page):
+        with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False):
+            response = Client().get(f"/{language}/{page}")
+        assert response.status_code == 200, page
+        return response
+
+    return ask
+
+
+pages_and_languages = pytest.mark.parametrize(
+    ("language", "page"), [(language, page) for language in LANGUAGES for page in PAGES]
+)
+
+
+@pages_and_languages
+def test_a_page_is_sound_html_with_its_landmarks(read, language, page):
+    markup = Markup(read(language, page))
+    assert markup.all("html") == [{"lang": language}]
+    assert markup.unbalanced == []
+    assert markup.open == []
+    assert [len(markup.all(landmark)) for landmark in ("header", "main", "footer")] == [1, 1, 1]
+    assert markup.all("a")[0]["href"] == "#content"
+    assert markup.all("main")[0]["id"] == "content"
+    ids = [attributes["id"] for _tag, attributes in markup.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+@pages_and_languages
+def test_headings_begin_with_the_only_first_one_and_skip_no_level(read, language, page):
+    headings = Markup(read(language, page)).headings
+    assert headings.count(1) == 1
+    assert headings[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(headings))
+
+
+@pages_and_languages
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(read, language, page):
+    response = read(language, page)
+    html = response.content.decode()
+    assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|javascript:|data:", html, re.IGNORECASE)
+    loaded = re.findall(r"<(?:script|img|link|iframe|source)\b[^>]*?\b(?:src|href)=\"([^\"]*)\"", html)
+    assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pages_and_languages
+def test_every_field_has_a_label_and_every_section_a_name(read, language, page):
+    markup = Markup(read(language, page))
+    labelled = {attributes["for"] for attributes in markup.all("label")}
+    fields = [*markup.all("select"), *(one for one in markup.all("input") if one.get("type") != "hidden")]
+    assert all(attributes["id"] in labelled for attributes in fields)
+    ids = {attributes.get("id") for _tag, attributes in markup.elements}
+    assert all(one["aria-labelledby"] in ids for one in markup.all("section"))
+    assert all(one.get("aria-label") for one in markup.all("nav"))
+    assert all(one.get("type") == "submit" for one in markup.all("button"))
+
+
+@pages_and_languages
+def test_the_same_page_is_a_link_away_in_the_other_language(read, language, page):
+    markup = Markup(read(language, page))
+    switch = {one["hreflang"]: one["href"] for one in markup.all("a") if "hreflang" in one}
+    assert switch == {code: f"/{code}/{page}" for code in LANGUAGES}
+
+
+@pages_and_languages
+def test_every_link_within_the_site_leads_to_an_address_that_is_known(read, language, page):
+    resolver = get_resolver()
+    machines = ("/api/", "/changes.atom", "/announcements.atom")
+    for link in Markup(read(language, page)).links:
+        path = link.removeprefix("http://testserver").split("?")[0].split("#")[0]
+        if path.startswith("/") and not path.startswith(machines):
+            # An address under a language is known only while that language is spoken.
+            with translation.override(path[1:3] if path[1:3] in LANGUAGES else language):
+                resolver.resolve(path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", DEAD_ENDS)
+def test_a_dead_end_keeps_the_style_of_the_others_and_leads_on(seeded, get, language, page):
+    markup = get(f"/{language}/{page}", status=404)
+    assert markup.all("html") == [{"lang": language}]
+    assert markup.headings == [1]
+    assert f"/{language}/applications/" in markup.links
+
+
+def test_the_list_above_leaves_no_page_out():
+    routes = {re.sub(r"<slug:\w+>", "*", str(pattern.pattern)) for pattern in urls.urlpatterns}
+    tried = {re.sub(r"/[a-z-]+/$", "/*/", page.split("?")[0]) for page in PAGES}
+    assert routes == tried
+
+
+def test_templates_hold_no_inline_style_or_script_even_where_no_test_looks():
+    for template in Path(settings.BASE_DIR, "templates").rglob("*.html"):
+        text = template.read_text()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", text), template
+        assert not re.search(r"<script(?![^>]*\bsrc=)", text), template

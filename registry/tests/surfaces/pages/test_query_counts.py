@@ -1,0 +1,100 @@
+"""Every page asks the database as often with 500 applications as with 50."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from registry.models import AnnouncedApplication, Application, MinimumVersion, Quote, Source
+from registry.terms import Outcome
+
+pytestmark = pytest.mark.django_db
+
+SNAPSHOT = 4
+"""The read-only snapshot of a request: within a test's transaction a savepoint set, rolled back and released, and the
+ban on writing."""
+
+SIZES = (50, 500)
+
+COUNTS = {
+    # organisations (seats, ends, default rules, names)
+    "": 4 + 1 + 1,  # the latest notices, the latest publications
+    # question (the four above), categories, their tree, publishers, count, page, verdicts with their reasons (2),
+    # rulings cited, notices' links
+    "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
+    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 13,
+    # question; application, placements of categories and of it, categories, notices' links; verdicts with reasons (2);
+    # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives with the
+    # two kinds of placement; identifiers
+    "applications/app-000/?organisation=culture": 4 + 5 + 2 + 7 + 3 + 1,
+    # question, rulings counted
+    "organisations/": 4 + 1,
+    # question, count, rulings (withdrawals, minimum versions), those above (the same, and identifiers)
+    "organisations/culture/": 4 + 1 + 3 + 4,
+    # question, category, categories, tree, rulings (none), count, page, and the answers as in the list
+    "categories/top/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 4,
+    # count, page, lanes
+    "announcements/": 3,
+    # question, notice, quotes, sources, links, applications, rulings with theirs
+    "announcements/ban/": 4 + 1 + 1 + 1 + 1 + 1 + 4,
+    # question, count and page of publications, rulings with theirs, withdrawals, a count for each kind of fact,
+    # verdicts that begin or end on a day to come, names of applications; nothing turns by its date here, which
+    # would take two more
+    "changes/": 4 + 2 + 4 + 1 + 11 + 2 + 1,
+}
+
+
+@pytest.fixture
+def grow(scene):
+    """Return a way to make the registry as large as wanted, with something of everything."""
+    root = scene.organisation("etat")
+    ministry = scene.organisation("culture", below=root)
+    category = scene.category("social", below=scene.category("top"))
+    notice = scene.announcement("ban")
+
+    def add(first, last):
+        rows = [scene.new_application(f"app-{number:03}", category) for number in range(first, last)]
+        scene.publish(*(change for row in rows for change in row))
+
+    def to(size):
+        have = Application.objects.count()
+        add(have, size)
+        if not have:
+            _everything(scene, root, ministry, notice)
+
+    return to
+
+
+def _everything(scene, root, ministry, notice):
+    """Publish a ruling with conditions, versions and a quoted notice, an alternative, a withdrawal."""
+    chat, other = (Application.objects.get(slug=f"app-00{number}") for number in (0, 1))
+    identifier = scene.identifier(chat, "ios_bundle_id", "org.example.chat")
+    scene.publish(
+        notice,
+        AnnouncedApplication(announcement=notice, application=chat, provenance="named_in_text", stance="mentions"),
+        Quote(announcement=notice, text="Texte", language="fr", fidelity="original"),
+        Source(announcement=notice, title="Source"),
+    )
+    ruling = scene.unpublished(root, chat, Outcome.CONDITIONAL, date(2024, 1, 1), basis=notice)
+    scene.publish(ruling, MinimumVersion(decision=ruling, identifier=identifier, version="7"))
+    scene.rules(ministry, other, Outcome.APPROVED, basis=notice)
+    scene.withdraws(scene.rules(ministry, other, Outcome.PROHIBITED, date(2024, 2, 2)), date(2025, 1, 1))
+
+
+def test_pages_ask_as_often_at_either_size(grow, client):
+    for size in SIZES:
+        grow(size)
+        client.get("/en/changes/")  # what publications turned is looked up once, and kept
+        asked = {}
+        for page in COUNTS:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(f"/en/{page}").status_code == 200
+            asked[page] = len(queries) - SNAPSHOT
+        assert asked == COUNTS, size
+
+
+@pytest.mark.parametrize("page", ["accessibility/", "legal/", "privacy/", "sitemap/"])
+def test_the_pages_that_are_owed_ask_nothing(db, client, page, django_assert_num_queries):
+    with django_assert_num_queries(SNAPSHOT):
+        client.get(f"/fr/{page}")
