@@ -61,7 +61,9 @@ class Ground(Scene):
         self.approval: Decision = self.unpublished(self.etat, self.signal, Outcome.APPROVED, BAN)
         self.review: Decision = self.unpublished(self.culture, self.signal, Outcome.UNDER_REVIEW, BAN)
         self.entry = BaselineEntry(organisation=self.culture, application=self.tchap, role=BaselineRole.OTHER)
-        made += [self.ban, self.caution, self.approval, self.review, self.entry]
+        self.mistake: Decision = self.unpublished(self.interior, self.signal, Outcome.PROHIBITED, DURING)
+        made += [self.ban, self.caution, self.approval, self.review, self.mistake, self.entry]
+        made += [self.minimum(self.caution, self.on_android, "4001"), self.withdrawal(self.mistake, DURING)]
         self.publish(*made)
 
         self.draft: Announcement = self.new_announcement("a-draft")
