@@ -33,12 +33,11 @@ class RegistrySite(admin.AdminSite):
         guarded: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            sentence = _("This address asks for something that cannot be read. Go back, and choose from the page.")
             if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
-                raise BadRequest(sentence)
+                raise BadRequest("NUL in the address")
             try:
                 return guarded(request, *args, **kwargs)
             except DataError as error:
-                raise BadRequest(sentence) from error
+                raise BadRequest("a lookup that the database cannot read") from error
 
         return update_wrapper(inner, guarded)

@@ -1,14 +1,16 @@
 """The numbered checks of a deployment, each with a sentence that says what to set.
 
 What the environment alone tells (E001 to E006) is refused by the settings, so that no process starts unsafe.
-What only the database can tell (E007) is asked by `manage.py check --database default`, and by `migrate`.
+What only the database can tell (E007) is asked as the server starts, and by `manage.py check --database default`.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 
 ENVIRONMENTS = ("demo", "production")
 TRUE_WORDS = ("1", "true", "yes", "on")
@@ -73,6 +75,19 @@ def _database_roles(server: str, owner: str) -> list[Error]:
         cure = "Give DATABASE_URL a role of its own, with the grants that `manage.py grants` prints."
         found.append(_error(5, "DATABASE_URL and DATABASE_OWNER_URL name the same role.", cure))
     return found
+
+
+def refuse_owner() -> None:
+    """Stop a production server whose role owns the tables; while the database is away there is nobody to ask."""
+    from django.db import OperationalError
+
+    try:
+        found = server_owns_no_table(databases=["default"])
+    except OperationalError as error:
+        logging.getLogger(__name__).warning("The rights of the server's role could not be checked: %s", error)
+        return
+    if found:
+        raise ImproperlyConfigured("\n".join(f"{error.id}: {error.msg} {error.hint}" for error in found))
 
 
 @register(Tags.database)

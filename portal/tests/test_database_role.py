@@ -2,18 +2,20 @@
 
 import threading
 import urllib.request
+from unittest import mock
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection, connections, transaction
 
+from portal.checks import refuse_owner
 from registry.management.grants import grant, rights, statements
 
 pytestmark = pytest.mark.django_db
-FACT_RIGHTS = {"SELECT", "INSERT"}
 
 
 def role() -> str:
@@ -116,6 +118,26 @@ def test_a_production_command_without_the_owner_is_told(monkeypatch):
     for command, options in (("migrate", {}), ("grants", {"write": True})):
         with pytest.raises(CommandError, match="set DATABASE_OWNER_URL"):
             call_command(command, **options)
+
+
+def test_production_refuses_to_serve_as_the_owner(as_owner, settings):
+    refuse_owner()
+    settings.PRODUCTION = True
+    with pytest.raises(ImproperlyConfigured, match=r"aval\.E007: The server's role aval_owner owns the tables"):
+        refuse_owner()
+
+
+def test_production_serves_as_the_server(settings):
+    settings.PRODUCTION = True
+    refuse_owner()
+    assert role() == "aval_server"
+
+
+def test_a_database_that_is_away_is_no_reason_to_refuse(settings, monkeypatch, caplog):
+    settings.PRODUCTION = True
+    monkeypatch.setattr(type(connections["default"]), "cursor", mock.Mock(side_effect=OperationalError("away")))
+    refuse_owner()
+    assert "could not be checked: away" in caplog.text
 
 
 def test_the_demonstration_s_administrator_is_made_once(capsys):

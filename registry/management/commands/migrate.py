@@ -19,11 +19,15 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Refuse to begin without the owner; Django's checks would ask for it in their own words."""
+        if options["database"] not in connections:
+            raise CommandError("Migrations run as the owner of the tables: set DATABASE_OWNER_URL for this command.")
+        return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, and grant."""
         alias = options["database"]
-        if alias not in connections:
-            raise CommandError("Migrations run as the owner of the tables: set DATABASE_OWNER_URL for this command.")
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
             try:
