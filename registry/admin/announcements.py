@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.facts import public_address
-from registry.admin.publishing import PublishingAdmin
+from registry.admin.few_rows import FewRows
+from registry.admin.publishing import ADDRESSES_ARE_SECURE, PublishingAdmin
 from registry.admin.publishing_form import PublishingForm
 from registry.models import AnnouncedApplication, Announcement, Quote, Source
 from registry.proposals.changes import Change, Removal
@@ -38,7 +39,7 @@ class AnnouncementForm(PublishingForm):
             self.fields["why"].required = False
 
 
-class QuoteInline(StackedInline):
+class QuoteInline(FewRows, StackedInline):
     """The words of the notice."""
 
     model = Quote
@@ -46,15 +47,16 @@ class QuoteInline(StackedInline):
     fields = ("text", ("language", "fidelity", "place"), ("note_fr", "note_en"))
 
 
-class SourceInline(TabularInline):
+class SourceInline(FewRows, TabularInline):
     """Where it was read."""
 
     model = Source
     extra = 0
+    formfield_overrides = ADDRESSES_ARE_SECURE
     fields = ("title", "url", "published_on", "place")
 
 
-class AnnouncedApplicationInline(AutocompleteFields, TabularInline):
+class AnnouncedApplicationInline(FewRows, AutocompleteFields, TabularInline):
     """The applications that it concerns."""
 
     model = AnnouncedApplication

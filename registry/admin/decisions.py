@@ -14,6 +14,7 @@ from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.decision_filters import DerogationFilter, DeviceFilter, StandingFilter
 from registry.admin.entries import HistoryInline
 from registry.admin.facts import FactAdmin, FactOfAThingAdmin, public_address
+from registry.admin.few_rows import FewRows
 from registry.admin.publishing_form import PublishingForm
 from registry.decisions.models import DecisionQuerySet
 from registry.models import Decision, Identifier, MinimumVersion, Withdrawal
@@ -35,7 +36,7 @@ class DecisionForm(PublishingForm):
     )
 
 
-class NewMinimumVersions(AutocompleteFields, TabularInline):
+class NewMinimumVersions(FewRows, AutocompleteFields, TabularInline):
     """The minimum versions that a new conditional decision sets: whoever may add it may set them."""
 
     model = MinimumVersion

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.autocomplete import AutocompleteFields
+from registry.admin.few_rows import FewRows
 from registry.admin.publishing import PublishingAdmin
 from registry.admin.publishing_form import ModelForm
 from registry.admin.read_only import ReadOnly
@@ -72,7 +73,7 @@ class RetirableForm(ModelForm):
             super()._post_clean()
 
 
-class KnownFactInline(AutocompleteFields, TabularInline):
+class KnownFactInline(FewRows, AutocompleteFields, TabularInline):
     """Facts that are known of a thing: rows are added, and retired by a tick."""
 
     model: type[KnownFact]
@@ -85,7 +86,7 @@ class KnownFactInline(AutocompleteFields, TabularInline):
         return super().get_queryset(request).filter(known_until=None).order_by("id")
 
 
-class HistoryInline(ReadOnly, TabularInline):
+class HistoryInline(ReadOnly, FewRows, TabularInline):
     """Facts that say what became of a thing, read only: the last ones first."""
 
     extra = 0

@@ -33,6 +33,11 @@ PUBLICATION = "registry.admin.publication"
 CONTROLS = ("csrfmiddlewaretoken", "_save", "_publish", "_edit", SEEN)
 """What the buttons and the confirmation say, as opposed to what was typed."""
 
+ADDRESSES_ARE_SECURE: dict[Any, dict[str, Any]] = {
+    models.URLField: {"assume_scheme": "https"},
+}
+"""How a web address is read that names no scheme."""
+
 MOST_SHOWN = 20
 """The turns that the message after a publication lists; the revision's page lists all."""
 
@@ -46,7 +51,7 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
     form = PublishingForm
     add_form: type[PublishingForm] | None = None
     actions = None
-    save_on_top = False
+    formfield_overrides = ADDRESSES_ARE_SECURE
     history_inlines: Sequence[type[Any]] = ()
     """What is shown beneath a thing that exists."""
 

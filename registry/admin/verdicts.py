@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.facts import public_address
+from registry.admin.few_rows import FewRows
 from registry.admin.read_only import ReadOnly
 from registry.models import Verdict, VerdictReason
 from registry.verdicts.reading import FOR_EVER
@@ -40,7 +41,7 @@ class KnownFilter(admin.SimpleListFilter):
         return None
 
 
-class ReasonInline(ReadOnly, TabularInline):
+class ReasonInline(ReadOnly, FewRows, TabularInline):
     """The rulings that led to a verdict, and what became of each."""
 
     model = VerdictReason

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import DatabaseError, DataError, IntegrityError, ProgrammingError
 
+from registry import registrar
 from registry.models import Decision, MinimumVersion, Revision, Verdict, Withdrawal
 from registry.revisions.models import today
 from registry.terms import IdentifierKind, Outcome
@@ -186,6 +189,60 @@ def test_a_second_click_publishes_nothing_twice(admin: Browser, registry: Regist
     admin.publishes()
     assert "This has been published already" in " ".join(admin.errors)
     assert Decision.objects.filter(application=registry.chess, outcome="approved").count() == 1
+
+
+def refusal(kind: type[DatabaseError], cause: Exception) -> DatabaseError:
+    error = kind(*cause.args)
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        pytest.param(registrar.Conflict("Somebody was first."), "Somebody was first.", id="a lost race"),
+        pytest.param(
+            refusal(IntegrityError, psycopg.errors.RestrictViolation("UPDATE: never edited.")),
+            "UPDATE: never edited.",
+            id="a guard of the database",
+        ),
+        pytest.param(
+            refusal(ProgrammingError, psycopg.errors.InsufficientPrivilege("permission denied")),
+            "permission denied",
+            id="a right that the server's role lacks",
+        ),
+        pytest.param(
+            refusal(DataError, psycopg.errors.NumericValueOutOfRange("out of range")),
+            "too large",
+            id="a value that the database cannot hold",
+        ),
+    ],
+)
+def test_what_the_database_refuses_is_said_in_the_form(
+    admin: Browser, registry: Registry, monkeypatch: pytest.MonkeyPatch, error: Exception, sentence: str
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    admin.open(ADD).saves(**ruling(registry))
+    monkeypatch.setattr(registrar, "publish", refuse)
+    admin.publishes()
+    assert admin.page.status_code == 200
+    assert sentence in " ".join(admin.errors)
+    assert admin.form("_save").typed["why"] == ["The chat leaks."]
+    monkeypatch.undo()
+    admin.saves().publishes()
+    assert Decision.objects.filter(application=registry.chat).count() == 1
+
+
+def test_a_mistake_of_ours_is_not_hidden(admin: Browser, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise refusal(ProgrammingError, psycopg.errors.UndefinedColumn("no such column"))
+
+    admin.open(ADD)
+    monkeypatch.setattr(registrar, "preview", fail)
+    with pytest.raises(ProgrammingError):
+        admin.saves(**ruling(registry))
 
 
 def test_a_decision_is_neither_edited_nor_deleted(admin: Browser, registry: Registry) -> None:

@@ -1,0 +1,209 @@
+"""Every address of the administration answers, whatever is asked of it; none answers with a failure of its own."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.contrib import admin as django_admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from registry.models import (
+    BaselineEntry,
+    DefaultRule,
+    MinimumVersion,
+    Organisation,
+    OrganisationEnd,
+    PublisherIdentifier,
+    Revision,
+)
+from registry.revisions.models import today
+from registry.terms import IdentifierKind, Outcome
+from registry.tests.admin.browser import Browser
+from registry.tests.admin.conftest import Registry
+
+NOT_ALONE = {"baselineentry", "minimumversion", "quote", "source", "announcedapplication", "verdictreason"}
+"""What stands beneath its thing, and has no list of its own."""
+
+ODD = (
+    "\0",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "9" * 40,
+    "-1",
+    "0",
+    "abc",
+    "2026-02-30",
+    "😀",
+    "%",
+    "\\",
+    "../../etc/passwd",
+    "a" * 3000,
+)
+
+
+@pytest.fixture
+def full(registry: Registry) -> Registry:
+    """Return a registry that holds something of every kind."""
+    scene = registry.scene
+    scene.announcement("notice")
+    identifier = scene.identifier(registry.chat, IdentifierKind.ANDROID_PACKAGE, "org.example.chat")
+    decision = scene.unpublished(registry.culture, registry.chat, Outcome.CONDITIONAL, date(2024, 1, 1))
+    scene.publish(decision, MinimumVersion(decision=decision, identifier=identifier, version="7"))
+    scene.withdraws(decision, today())
+    scene.publish(
+        PublisherIdentifier(
+            publisher=scene.publisher,
+            kind="apple_team_id",
+            value="424M5254LK",
+            evidence_fr="un test",
+            evidence_en="a test",
+            verified_on=date(2026, 1, 1),
+        ),
+        BaselineEntry(organisation=registry.culture, application=registry.chat, role="telephone"),
+        DefaultRule(organisation=registry.culture, rule="deny", effective_on=today()),
+    )
+    gone = scene.organisation("gone", registry.etat)
+    scene.publish(OrganisationEnd(organisation=gone, ends_on=today(), successor=registry.culture))
+    return registry
+
+
+def models() -> Iterator[type[Model]]:
+    return (model for model in django_admin.site._registry if model._meta.app_label == "registry")
+
+
+def page(model: type[Model], name: str, *args: object) -> str:
+    return reverse(f"admin:registry_{model._meta.model_name}_{name}", args=args)
+
+
+def test_everything_of_the_registry_is_in_the_administration(full: Registry) -> None:
+    everything = {model._meta.model_name for model in apps.get_app_config("registry").get_models()}
+    assert everything - {model._meta.model_name for model in models()} == NOT_ALONE
+
+
+def test_every_page_of_every_model_answers(admin: Browser, full: Registry) -> None:
+    for model in models():
+        row = model._default_manager.order_by("pk").first()
+        assert row is not None, f"the scene has no {model._meta.model_name}"
+        for address, expected in (
+            (page(model, "changelist"), {200}),
+            (page(model, "add"), {200, 403}),
+            (page(model, "change", row.pk), {200}),
+            (page(model, "history", row.pk), {200}),
+            (page(model, "delete", row.pk), {403}),
+        ):
+            response = admin.client.get(address)
+            assert response.status_code in expected, address
+            assert " style=" not in response.content.decode(), address
+            assert "<script>" not in response.content.decode(), address
+
+
+def test_every_other_page_answers(admin: Browser, full: Registry) -> None:
+    for name in ("index", "password_change", "password_change_done", "jsi18n"):
+        assert admin.client.get(reverse(f"admin:{name}")).status_code == 200
+    for address in ("registry/", "auth/", "auth/user/", "auth/user/add/", "auth/group/", "auth/group/add/"):
+        assert admin.client.get(f"/admin/{address}").status_code == 200
+    assert "Aval administration" in admin.open("/admin/").html
+
+
+def test_odd_keys_in_addresses_find_nothing(admin: Browser, full: Registry) -> None:
+    for model in models():
+        for odd in ODD:
+            if "/" not in odd:
+                response = admin.client.get(page(model, "change", odd))
+                assert response.status_code in (302, 403, 404), (model, odd)
+
+
+def test_odd_questions_to_every_list_and_form_are_answered(admin: Browser, full: Registry) -> None:
+    for model in models():
+        names = [field.name for field in model._meta.concrete_fields]
+        for odd in ("\0", "9" * 40, "abc"):
+            assert admin.client.get(page(model, "changelist"), {"q": odd}).status_code in (200, 400), (model, odd)
+            prefilled = dict.fromkeys(names, odd)
+            assert admin.client.get(page(model, "add"), prefilled).status_code in (200, 400, 403), (model, odd)
+
+
+def test_odd_questions_to_a_list_are_answered(admin: Browser, full: Registry) -> None:
+    for name in ("p", "o", "e", "_changelist_filters", "_popup", "_to_field", "device", "standing", "nose"):
+        for odd in ODD:
+            response = admin.client.get("/admin/registry/decision/", {name: odd})
+            assert response.status_code in (200, 302, 400), (name, odd)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "outcome__regex=(",
+        "outcome__exact=%00",
+        "effective_on__year=99999",
+        "effective_on__year=x",
+        "effective_on__exact=x",
+        "device_classes__contains=x",
+        "device_classes__exact=x",
+        "rationale_fr__iregex=[",
+        "organisation__id__exact=" + "9" * 40,
+        "organisation__isnull=x",
+        "revision__number__gt=x",
+        "nothing__here=1",
+        "organisation__changed_in__published_by__password__startswith=a",
+    ],
+)
+def test_odd_lookups_are_refused_with_a_sentence(admin: Browser, registry: Registry, question: str) -> None:
+    response = admin.client.get(f"/admin/registry/decision/?{question}")
+    assert response.status_code in (200, 302, 400)
+    users = admin.client.get("/admin/auth/user/?username__regex=(")
+    assert users.status_code == 400
+    assert "<h1" in users.content.decode(), "a page of ours says so"
+
+
+def test_choosing_by_name_is_answered_whatever_is_asked(admin: Browser, full: Registry) -> None:
+    address = "/admin/autocomplete/"
+    good = {"app_label": "registry", "model_name": "decision", "field_name": "application"}
+    assert admin.client.get(address, good | {"term": "c"}).status_code == 200
+    for odd in ODD:
+        assert admin.client.get(address, good | {"term": odd}).status_code in (200, 400)
+        assert admin.client.get(address, good | {"page": odd}).status_code in (200, 400, 404)
+        for name in good:
+            assert admin.client.get(address, good | {name: odd}).status_code in (400, 403)
+
+
+def test_whoever_is_not_signed_in_is_asked_to(registry: Registry) -> None:
+    client = Client(headers={"accept-language": "en"})
+    for address in ("/admin/", "/admin/registry/decision/add/", f"/admin/registry/decision/{registry.ban.pk}/change/"):
+        assert client.get(address).status_code == 302
+        assert client.post(address, {"_publish": "1"}).status_code == 302
+    login = client.get("/admin/login/")
+    assert login.status_code == 200
+    assert "Aval administration" in login.content.decode()
+    for odd in ODD:
+        assert client.get("/admin/login/", {"next": odd}).status_code == 200
+        assert client.post("/admin/login/", {"username": odd, "password": odd, "next": odd}).status_code == 200
+
+
+def test_the_language_is_that_of_the_browser_or_the_one_that_is_chosen(admin: Browser) -> None:
+    assert '<html lang="en"' in admin.open("/admin/").html
+    french = admin.client.get("/admin/", headers={"accept-language": "fr"})
+    assert '<html lang="fr"' in french.content.decode()
+    admin.client.post("/admin/language/", {"language": "fr", "next": "/admin/"})
+    assert '<html lang="fr"' in admin.open("/admin/").html
+    away = admin.client.post("/admin/language/", {"language": "fr", "next": "https://evil.example/"})
+    assert away.headers["location"] == "/"
+
+
+def test_a_revision_shows_why_and_what_it_turned(admin: Browser, registry: Registry) -> None:
+    revision = Revision.objects.newest_first()[0]
+    admin.open(f"/admin/registry/revision/{revision.pk}/change/")
+    for text in (revision.why, revision.digest, "Prohibited", "Chess", "effective_on", "registrar"):
+        assert text in admin.html
+    assert "_save" not in admin.html
+    assert admin.client.post(f"/admin/registry/revision/{revision.pk}/change/", {"why": "x"}).status_code == 403
+
+
+def test_verdicts_are_only_looked_at(admin: Browser, registry: Registry) -> None:
+    admin.open("/admin/registry/verdict/?known=now")
+    assert "Chess" in admin.html
+    assert admin.client.get("/admin/registry/verdict/add/").status_code == 403
+    assert Organisation.objects.count() == 2
