@@ -14,7 +14,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: run test fuzz check format messages lock install help
+.PHONY: run test fuzz drill check format messages lock install help
 
 run: install $(MO) .data/static/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
@@ -24,6 +24,9 @@ test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each tim
 
 fuzz: $(VENV)/.dev $(MO) ## the properties of the rule, far longer than `make test` does
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m fuzz $(ARGS)
+
+drill: $(VENV)/.dev $(MO) ## kills the server and its database, far more often than `make test` does
+	DRILL_KILLS=100 $(BIN)/pytest -m drill $(ARGS)
 
 # ---- What is installed, compiled and collected: each only when its source changed ----
 

@@ -108,9 +108,9 @@ class Scene:
         """Add an application to a category."""
         return self._published(self.new_application(slug, category, **texts))
 
-    def identifier(self, application: Application, kind: str, value: str) -> Identifier:
-        """Give an application an identifier."""
-        identifier = Identifier(
+    def new_identifier(self, application: Application, kind: str, value: str) -> Identifier:
+        """Return an identifier that is not published yet."""
+        return Identifier(
             application=application,
             kind=kind,
             value=value,
@@ -118,8 +118,10 @@ class Scene:
             evidence_en="a test",
             verified_on=date(2026, 1, 1),
         )
-        self.publish(identifier)
-        return identifier
+
+    def identifier(self, application: Application, kind: str, value: str) -> Identifier:
+        """Give an application an identifier."""
+        return self._published((self.new_identifier(application, kind, value),))
 
     def new_announcement(self, slug: str, **fields: Any) -> Announcement:
         """Return a notice that is not published yet."""
