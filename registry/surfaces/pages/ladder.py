@@ -103,7 +103,7 @@ class Ladder:
         return Outweighed(
             outcome=decision.outcome,
             word=word(decision.outcome),
-            sentence=_("%(organisation)s (%(period)s): %(why)s.") % words,
+            sentence=_("%(organisation)s: %(why)s. %(period)s.") % words,
         )
 
 

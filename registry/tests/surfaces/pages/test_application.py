@@ -41,7 +41,10 @@ def test_a_stricter_ruling_below_outweighs_and_the_outweighed_one_says_so(chat, 
     scene.rules(root, application, Outcome.APPROVED, date(2024, 1, 1))
     scene.rules(ministry, application, Outcome.PROHIBITED, date(2024, 6, 1))
     text = get("/en/applications/chat/?organisation=culture").text
-    assert "etat (en) (From 1 January 2024, without an end): outweighed, since the ruling of culture (en)" in text
+    assert (
+        "Approved etat (en): outweighed, since the ruling of culture (en) takes precedence. From 1 January 2024,"
+        " without an end."
+    ) in text
 
 
 def test_conditions_add_up_with_the_highest_version_and_the_earliest_deadline(chat, get):

@@ -118,3 +118,13 @@ def test_a_long_list_is_cut_into_pages_that_lose_nothing(shelf, get):
     markup = get("/en/applications/?category=many")
     assert "?category=many&page=2" in markup.links
     assert "Page 1 of 2" in markup.text
+
+
+@pytest.mark.parametrize("page", ["applications/", "organisations/", "organisations/culture/", "categories/fun/"])
+def test_a_page_that_does_not_answer_for_today_says_for_when_and_leads_back(shelf, get, page):
+    assert "This page answers for" not in get(f"/en/{page}").text
+    markup = get(f"/en/{page}?on=2024-05-01&device=workstation")
+    assert "This page answers for 1 May 2024, as the registry knows it now. Show today’s answer" in markup.text
+    assert "?device=workstation" in markup.links
+    known = get(f"/en/{page}?revision=9")
+    assert "This page answers for 24 November 2026, as the registry knew it at revision 9." in known.text
