@@ -55,7 +55,7 @@ class Account:
 
     def _passing(self) -> list[str]:
         # A clone in /root, say: its folders let no other account pass. Rather than open them to everybody,
-        # the server keeps the one capability that passes them.
+        # the server keeps the one capability that passes them (and `access()` is told to count it).
         setpriv = shutil.which("setpriv")
         if setpriv is None:
             raise NoAccount(
@@ -65,5 +65,5 @@ class Account:
         capability = "+dac_override"
         return [
             setpriv, f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups",
-            f"--inh-caps={capability}", f"--ambient-caps={capability}",
+            f"--inh-caps={capability}", f"--ambient-caps={capability}", "--securebits=+no_setuid_fixup",
         ]  # fmt: skip
