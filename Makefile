@@ -23,7 +23,7 @@ test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each tim
 	$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)
 
 fuzz: $(VENV)/.dev $(MO) ## the properties of the rule, far longer than `make test` does
-	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m fuzz $(ARGS)
+	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m hypothesis $(ARGS)
 
 drill: $(VENV)/.dev $(MO) ## kills the server and its database, far more often than `make test` does
 	DRILL_KILLS=100 $(BIN)/pytest -m drill $(ARGS)
