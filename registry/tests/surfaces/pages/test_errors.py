@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import RequestFactory
 from django.utils import translation
+from django.views.csrf import csrf_failure
 
 from registry.surfaces.pages.errors import permission_denied, server_error
 from registry.tests.surfaces.pages.markup import Markup
@@ -49,3 +50,11 @@ def test_a_page_writes_nothing(seeded, client):
 def refuse_writes(execute, sql, params, many, context):
     assert sql.lstrip().split()[0] in {"SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "WITH"}, sql
     return execute(sql, params, many, context)
+
+
+def test_a_form_that_cannot_be_trusted_is_answered_in_the_style_of_the_others():
+    with translation.override("en"):
+        response = csrf_failure(RequestFactory().post("/admin/"))
+    assert response.status_code == 403
+    assert "Reload that page and send the form again." in Markup(response).text
+    assert b"<style" not in response.content
