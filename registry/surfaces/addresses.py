@@ -1,0 +1,34 @@
+"""The addresses that payloads point to, as the contract of addresses has them, below an origin.
+
+A page is named without its language: there it leads on to the one that the reader's browser asks for.
+"""
+
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+PAGES = {
+    "application": "/applications/{}/",
+    "organisation": "/organisations/{}/",
+    "category": "/categories/{}/",
+    "announcement": "/announcements/{}/",
+}
+
+
+def origin(request: HttpRequest | Request) -> str:
+    """Return the origin under which the registry was reached, e.g. https://aval.example."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def page(under: str, kind: str, slug: str) -> str:
+    """Return the address of the page of a thing."""
+    return under + PAGES[kind].format(slug)
+
+
+def feed(under: str, organisation: str, device_class: str) -> str:
+    """Return the address of a feed."""
+    return f"{under}/api/v1/organisations/{organisation}/feed/?device={device_class}"
+
+
+def answer(under: str, application: str, organisation: str, device_class: str) -> str:
+    """Return the short address of an answer, for the message of a device that blocks an application."""
+    return f"{under}/a/{application}?organisation={organisation}&device={device_class}"
