@@ -1,0 +1,118 @@
+"""Applications: what they are, who publishes them, and how devices know them."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from registry.catalogue.applications import Application, Category, Publisher
+from registry.catalogue.identifiers import PLATFORMS, Identifier
+from registry.revisions.models import today
+from registry.surfaces.api.fields import ApiField, CategoryReference, PageField, PublisherReference
+from registry.surfaces.api.filtering import CodeFilter, SlugFilter
+from registry.surfaces.api.lists import ReadOnlyViewSet
+from registry.surfaces.api.placing import applications_on, at_or_below
+from registry.surfaces.texts import TextsField
+from registry.terms import Platform
+
+
+class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
+    """How devices know an application, with the evidence for it."""
+
+    platform = serializers.ChoiceField(choices=Platform.choices)
+    evidence = TextsField("evidence")
+
+    class Meta:
+        model = Identifier
+        fields = ("uid", "kind", "value", "platform", "evidence", "verified_on")
+
+
+class ApplicationSerializer(serializers.ModelSerializer[Application]):
+    """An application. Its name and other names are brands, the same in both languages."""
+
+    publisher = PublisherReference()
+    category = serializers.SerializerMethodField(help_text="Its category today.")
+    description = TextsField("description")
+    identifiers = IdentifierSerializer(many=True)
+    changed_in = serializers.IntegerField(source="changed_in_id", help_text="The revision of its last change of text.")
+    url = PageField("application")
+    api_url = ApiField("application")
+
+    class Meta:
+        model = Application
+        fields = (
+            "slug",
+            "name",
+            "aliases",
+            "publisher",
+            "category",
+            "description",
+            "website",
+            "identifiers",
+            "changed_in",
+            "url",
+            "api_url",
+        )
+
+    @extend_schema_field(CategoryReference)
+    def get_category(self, application: Any) -> dict[str, Any]:
+        """Return the category of today, which the list has read along."""
+        return CategoryReference(Category(**application.category), context=self.context).data
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    """What narrows the list of applications."""
+
+    q = django_filters.CharFilter(
+        method="named", max_length=100, help_text="Part of its name, of another name of it or of its publisher’s."
+    )
+    category = SlugFilter(
+        queryset=Category.objects.all(), method="within", help_text="A category: it and all below it, today."
+    )
+    publisher = SlugFilter(queryset=Publisher.objects.all(), help_text="The slug of a publisher.")
+    platform = CodeFilter(
+        choices=Platform.choices, method="known_on", help_text="A platform on which some identifier is known."
+    )
+    identifier = django_filters.CharFilter(
+        method="identified_by", max_length=250, help_text="An identifier, to the letter."
+    )
+
+    def named(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep those whose names, or publisher's name, hold a text."""
+        wanted = Func(Value(value), function="aval_sort_key", output_field=TextField())
+        aliases = Func("aliases", Value("\n"), function="array_to_string", output_field=TextField())
+        other_names = Func(aliases, function="aval_sort_key", output_field=TextField())
+        found: QuerySet[Any] = applications.alias(other_names=other_names).filter(
+            Q(sort_key__contains=wanted) | Q(other_names__contains=wanted) | Q(publisher__sort_key__contains=wanted)
+        )
+        return found
+
+    def within(self, applications: QuerySet[Any], name: str, value: Category) -> QuerySet[Any]:
+        """Keep those in a category or below it."""
+        return applications.filter(category_id__in=at_or_below(value, today()))
+
+    def known_on(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep those that devices of a platform know."""
+        kinds = [kind for kind, platform in PLATFORMS.items() if platform == value]
+        return applications.filter(
+            Exists(Identifier.objects.known().filter(application=OuterRef("pk"), kind__in=kinds))
+        )
+
+    def identified_by(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep the one that has an identifier."""
+        return applications.filter(Exists(Identifier.objects.known().filter(application=OuterRef("pk"), value=value)))
+
+
+class ApplicationViewSet(ReadOnlyViewSet[Application]):
+    """The applications about which the registry can be asked."""
+
+    queryset = Application.objects.by_name()
+    serializer_class = ApplicationSerializer
+    filterset_class = ApplicationFilter
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the applications with their categories of today and their identifiers, by name."""
+        known = Prefetch("identifiers", Identifier.objects.known().order_by("kind", "value"))
+        return applications_on(today()).select_related("publisher").prefetch_related(known).order_by("sort_key", "id")

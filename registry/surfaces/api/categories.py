@@ -1,0 +1,69 @@
+"""Categories: kinds of applications, in a tree."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from registry.catalogue.applications import Category
+from registry.catalogue.trees import category_tree
+from registry.revisions.models import today
+from registry.surfaces.api.fields import ApiField, CategoryReference, PageField
+from registry.surfaces.api.filtering import SlugFilter
+from registry.surfaces.api.lists import ReadOnlyViewSet
+from registry.surfaces.texts import TextsField
+
+
+class CategorySerializer(serializers.ModelSerializer[Category]):
+    """A category: a ruling on it covers all below it."""
+
+    name = TextsField("name")
+    description = TextsField("description")
+    # `parent` is also what DRF calls the serializer around a field; a declared field of that name is a member.
+    parent = serializers.SerializerMethodField(  # type: ignore[assignment]
+        help_text="Below which it stands today; null at the top."
+    )
+    changed_in = serializers.IntegerField(source="changed_in_id", help_text="The revision of its last change of text.")
+    url = PageField("category")
+    api_url = ApiField("category")
+
+    class Meta:
+        model = Category
+        fields = ("slug", "name", "description", "parent", "changed_in", "url", "api_url")
+
+    @extend_schema_field(CategoryReference(allow_null=True))
+    def get_parent(self, category: Category) -> dict[str, Any] | None:
+        """Return the category above."""
+        parent = self.context["categories"].get(self.context["tree"].parents.on(category.pk, today()))
+        return CategoryReference(parent, context=self.context).data if parent else None
+
+
+class CategoryFilter(django_filters.FilterSet):
+    """What narrows the list of categories."""
+
+    parent = SlugFilter(
+        queryset=Category.objects.all(), method="right_below", help_text="Those right below one, today."
+    )
+
+    def right_below(self, categories: QuerySet[Any], name: str, value: Category) -> QuerySet[Any]:
+        """Keep those that stand right below a category."""
+        parents = category_tree(applications=()).parents
+        return categories.filter(pk__in=[one for one in parents if parents.on(one, today()) == value.pk])
+
+
+class CategoryViewSet(ReadOnlyViewSet[Category]):
+    """The categories of applications."""
+
+    queryset = Category.objects.order_by("slug")
+    serializer_class = CategorySerializer
+    filterset_class = CategoryFilter
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Return what the payload is written with: the tree, and what stands in it."""
+        return {
+            **super().get_serializer_context(),
+            "tree": category_tree(applications=()),
+            "categories": Category.objects.in_bulk(),
+        }

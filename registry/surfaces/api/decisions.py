@@ -1,0 +1,125 @@
+"""Decisions: who ruled what on which application or category, from when, and on what basis."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from registry.announcements.models import Announcement
+from registry.catalogue.applications import Application, Category
+from registry.catalogue.organisations import Organisation
+from registry.decisions.models import Decision, MinimumVersion, Withdrawal
+from registry.surfaces.api.fields import (
+    AnnouncementReference,
+    ApiField,
+    ConditionsField,
+    DecisionReference,
+    MinimumVersionSerializer,
+    OrganisationReference,
+    TargetSerializer,
+)
+from registry.surfaces.api.filtering import CodeFilter, SlugFilter, WholeNumberFilter
+from registry.surfaces.api.lists import ReadOnlyViewSet
+from registry.surfaces.texts import TextsField
+from registry.terms import DeviceClass, Outcome
+
+
+class StatedVersionSerializer(MinimumVersionSerializer, serializers.ModelSerializer[MinimumVersion]):
+    """The lowest version that the decision accepts, by one identifier."""
+
+    kind = serializers.CharField(source="identifier.kind")
+    value = serializers.CharField(source="identifier.value")
+
+    class Meta:
+        model = MinimumVersion
+        fields = ("kind", "value", "version")
+
+
+class WithdrawalSerializer(serializers.ModelSerializer[Withdrawal]):
+    """The end of the decision before its time."""
+
+    reason = TextsField("reason")
+    revision = serializers.IntegerField(source="revision_id")
+
+    class Meta:
+        model = Withdrawal
+        fields = ("uid", "ends_on", "reason", "revision")
+
+
+class DecisionSerializer(serializers.ModelSerializer[Decision]):
+    """A ruling of an organisation."""
+
+    organisation = OrganisationReference()
+    target = TargetSerializer(source="*")
+    device_classes = serializers.ListField(child=serializers.ChoiceField(choices=DeviceClass.choices))
+    conditions = ConditionsField("conditions", allow_null=True)
+    minimum_versions = StatedVersionSerializer(many=True)
+    rationale = TextsField("rationale")
+    announcement = AnnouncementReference(source="basis", allow_null=True, help_text="The notice on which it rests.")
+    derogates = DecisionReference(allow_null=True, help_text="The decision from which it derogates.")
+    withdrawals = WithdrawalSerializer(many=True)
+    ends_on = serializers.DateField(
+        allow_null=True, help_text="The first day on which it is no longer in force, by expiry or by withdrawal."
+    )
+    revision = serializers.IntegerField(source="revision_id", help_text="The revision that published it.")
+    api_url = ApiField("decision", by="uid")
+
+    class Meta:
+        model = Decision
+        fields = (
+            "uid",
+            "organisation",
+            "target",
+            "device_classes",
+            "outcome",
+            "conditions",
+            "minimum_versions",
+            "effective_on",
+            "expires_on",
+            "comply_by",
+            "rationale",
+            "announcement",
+            "derogates",
+            "withdrawals",
+            "ends_on",
+            "revision",
+            "api_url",
+        )
+
+
+class DecisionFilter(django_filters.FilterSet):
+    """What narrows the list of decisions."""
+
+    organisation = SlugFilter(queryset=Organisation.objects.all(), help_text="The slug of who decided.")
+    application = SlugFilter(
+        queryset=Application.objects.all(), help_text="The slug of an application that the decision itself names."
+    )
+    category = SlugFilter(
+        queryset=Category.objects.all(), help_text="The slug of a category that the decision itself names."
+    )
+    device = CodeFilter(choices=DeviceClass.choices, method="covering", help_text="A device class that it covers.")
+    outcome = CodeFilter(choices=Outcome.choices, help_text="What it says.")
+    announcement = SlugFilter(
+        queryset=Announcement.objects.published(),
+        field_name="basis",
+        help_text="The slug of the notice it rests on.",
+    )
+    derogation = django_filters.BooleanFilter(
+        field_name="derogates", lookup_expr="isnull", exclude=True, help_text="Derogations alone, or without them."
+    )
+    revision = WholeNumberFilter(help_text="The revision that published it.")
+
+    def covering(self, decisions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep those that cover a device class."""
+        return decisions.filter(device_classes__contains=[value])
+
+
+class DecisionViewSet(ReadOnlyViewSet[Decision]):
+    """The rulings of the organisations, the last published first; none is ever edited or deleted."""
+
+    queryset = Decision.objects.for_display().newest_first()
+    serializer_class = DecisionSerializer
+    filterset_class = DecisionFilter
+    lookup_field = "uid"
+    lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

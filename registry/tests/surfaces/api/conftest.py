@@ -1,0 +1,70 @@
+"""What the tests of the API share: a day that stands still, and a small registry with something of everything."""
+
+from collections.abc import Iterator
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from registry.models import AnnouncedApplication, MinimumVersion, Quote, Source
+from registry.terms import Outcome
+from registry.tests.scene import PHONE, TABLET, Scene
+
+NOON = "2026-11-24T12:00:00+01:00"
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """Let it be noon in Paris."""
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture(scope="module")
+def world_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SimpleNamespace]:
+    """Make one registry for every test of a module; what each of them changes is taken back."""
+    whole = transaction.atomic()
+    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False):
+        whole.__enter__()
+        made = made_world(Scene())
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
+
+
+@pytest.fixture
+def world(world_once: SimpleNamespace, db: None) -> SimpleNamespace:
+    """Return a registry in which a root and a ministry rule, one is at odds with the other, and one has ended."""
+    return world_once
+
+
+def made_world(scene: Scene) -> SimpleNamespace:
+    """Make it."""
+    root = scene.organisation("etat")
+    ministry = scene.organisation("culture", below=root)
+    gone = scene.organisation("gone", below=root)
+    top = scene.category("recreational")
+    social = scene.category("social", below=top)
+    chat = scene.application("chat", social)
+    clips = scene.application("clips", social)
+    scene.application("notes", scene.category("office"))
+    package = scene.identifier(chat, "android_package", "org.example.chat")
+    notice = scene.new_announcement("ban")
+    scene.publish(
+        notice,
+        AnnouncedApplication(announcement=notice, application=clips, provenance="named_by_press", stance="prohibits"),
+        Quote(announcement=notice, text="Interdites.", language="fr", fidelity="original"),
+        Source(announcement=notice, title="Un journal", url="https://example.org/"),
+    )
+    ban = scene.rules(root, top, basis=notice, comply_by=date(2023, 4, 23), device_classes=[PHONE])
+    review = scene.rules(root, clips, Outcome.UNDER_REVIEW, date(2023, 1, 1), device_classes=[PHONE, TABLET])
+    free = scene.unpublished(
+        ministry, chat, Outcome.CONDITIONAL, date(2024, 1, 1), expires_on=date(2027, 1, 1), derogates=ban
+    )
+    scene.publish(free, MinimumVersion(decision=free, identifier=package, version="7010"))
+    scene.ends(gone, date(2025, 1, 1), ministry)
+    return SimpleNamespace(scene=scene, root=root, ministry=ministry, notice=notice, ban=ban, review=review, free=free)

@@ -1,0 +1,111 @@
+"""Whatever an address of the machines holds, they are answered: with what was asked for, or with problem details."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from registry.tests.surfaces.machines import problem
+from registry.tests.surfaces.pages.test_hostile_input import HOSTILE
+
+LISTS = {
+    "applications": ["q", "category", "publisher", "platform", "identifier"],
+    "organisations": ["parent", "ended"],
+    "categories": ["parent"],
+    "announcements": ["kind", "jurisdiction", "application", "date_from", "date_to"],
+    "decisions": [
+        "organisation",
+        "application",
+        "category",
+        "device",
+        "outcome",
+        "announcement",
+        "derogation",
+        "revision",
+    ],
+    "verdicts": ["organisation", "device", "status", "application", "category", "on", "revision"],
+    "revisions": ["day_from", "day_to"],
+}
+QUESTIONS = [
+    (f"{name}/", parameter) for name, filters in LISTS.items() for parameter in [*filters, "page", "page_size"]
+]
+QUESTIONS += [("organisations/culture/feed/", "device"), ("docs/", "script")]
+SINGLE = ["", "schema/", "applications/chat/", "organisations/culture/", "categories/social/", "announcements/ban/"]
+PATHS = [f"{name}/" for name in LISTS if name != "verdicts"]
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield route
+        else:
+            yield from patterns(one, route)
+
+
+def check(response, *, may_be_refused: bool = True) -> None:
+    if response.status_code == 200 and may_be_refused:
+        if "json" in response["Content-Type"]:
+            json.loads(response.content)
+        return
+    assert response.status_code in (400, 404)
+    told = problem(response, response.status_code)
+    assert "\x00" not in json.dumps(told, ensure_ascii=False)
+    assert len(response.content) < 6000
+
+
+def test_the_table_walks_every_address_of_the_machines() -> None:
+    walked = {
+        "",
+        "docs/",
+        "schema/",
+        "organisations/<slug:slug>/feed/",
+        *(f"^{name}/$" for name in LISTS),
+        *(
+            f"^{name}/(?P<slug>[-a-zA-Z0-9_]+)/$"
+            for name in LISTS
+            if name not in ("decisions", "verdicts", "revisions")
+        ),
+        "^decisions/(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/$",
+        "^revisions/(?P<number>[1-9][0-9]{0,8})/$",
+    }
+    found = {route.removeprefix("api/v1/") for route in patterns(get_resolver()) if route.startswith("api/")}
+    assert found == walked
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_parameter_never_breaks_an_address(world, client: Client, value) -> None:
+    for path, name in QUESTIONS:
+        check(client.get(f"/api/v1/{path}?{name}={value}"))
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_parameter_that_is_not_known_is_refused(world, client: Client, value) -> None:
+    for path in [*SINGLE, *(f"{name}/" for name in LISTS), "organisations/culture/feed/", "docs/"]:
+        told = problem(client.get(f"/api/v1/{path}?surprise={value}"), 400)
+        assert told["errors"][0]["parameter"] == "surprise"
+        check(client.get(f"/api/v1/{path}?{value}=1"), may_be_refused=False)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_an_address_never_breaks(world, client: Client, value) -> None:
+    for path in [*PATHS, "verdicts/", "schema/", "docs/", ""]:
+        check(client.get(f"/api/v1/{path}{value}/"))
+    check(client.get(f"/api/v1/organisations/{value}/feed/"))
+    check(client.get(f"/api/{value}"))
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_header_never_breaks_an_address(world, client: Client, value) -> None:
+    for path in ["verdicts/", "organisations/culture/feed/", "docs/"]:
+        for header in ("Accept", "Accept-Language", "If-None-Match", "Origin"):
+            response = client.get(f"/api/v1/{path}", headers={header: value})
+            assert response.status_code in (200, 400, 406)
+
+
+@pytest.mark.parametrize(("path", "name"), QUESTIONS)
+def test_a_parameter_given_twice_is_refused(world, client: Client, path, name) -> None:
+    told = problem(client.get(f"/api/v1/{path}?{name}=1&{name}=1"), 400)
+    assert told["errors"] == [{"detail": told["detail"], "parameter": name}]
