@@ -1,0 +1,43 @@
+"""The baseline of a channel: what its devices cannot do without, and so may use though no ruling says so."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from registry.catalogue.organisations import BaselineEntry, DefaultRule
+from registry.surfaces.feed.clock import Clock
+
+
+class Baseline:
+    """The baselines of some organisations, applications that were taken out included."""
+
+    def __init__(self, organisations: Collection[int]) -> None:
+        """Read them, and the default rules under which they count. Two queries."""
+        self._entries: dict[int, list[BaselineEntry]] = defaultdict(list)
+        for entry in BaselineEntry.objects.filter(organisation__in=organisations).select_related("organisation"):
+            self._entries[entry.application_id].append(entry)
+        self._rules = list(
+            DefaultRule.objects.filter(organisation__in=organisations).values_list("revision_id", "effective_on")
+        )
+
+    @property
+    def applications(self) -> Collection[int]:
+        """Return the applications that are or were in one."""
+        return self._entries.keys()
+
+    def entry(self, application: int, chain: Sequence[int]) -> BaselineEntry | None:
+        """Return the entry that lists an application, that of the organisation nearest the root first."""
+        return min(
+            (e for e in self._entries.get(application, ()) if e.known_until_id is None and e.organisation_id in chain),
+            key=lambda entry: chain.index(entry.organisation_id),
+            default=None,
+        )
+
+    def turned(self, application: int, clock: Clock) -> int:
+        """Return the seq of the last change that a baseline made for an application, 0 where none lists it."""
+        entries = self._entries.get(application, ())
+        if not entries:
+            return 0
+        steps = [step for e in entries for step in clock.steps(e.revision_id, e.known_until_id)]
+        steps += [clock.of_revision(e.organisation.changed_in_id) for e in entries]
+        steps += [step for revision, day in self._rules for step in clock.steps(revision, None, day)]
+        return max(steps)

@@ -1,0 +1,56 @@
+"""The clock of the feed: `seq` counts publications and midnights, so that one number names one state exactly.
+
+A state is a revision and a day; time leads from state to state, each publication and each midnight in
+Paris being one step. The seq of a state is the revision's number plus the days since 1970-01-01.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from registry.revisions.models import Revision, seq
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The steps that led to a state: the days of the publications, the first one's first, and the day it is."""
+
+    days: list[date]
+    today: date
+
+    @property
+    def now(self) -> int:
+        """Return the seq of the state."""
+        return seq(len(self.days), self.today)
+
+    def of_revision(self, number: int) -> int:
+        """Return the seq at which a publication was made."""
+        return seq(number, self.days[number - 1])
+
+    def of_day(self, day: date) -> int:
+        """Return the seq at which a day began; for a day to come, the earliest at which it can."""
+        return seq(bisect_left(self.days, day), day)
+
+    def steps(self, revision: int, until: int | None, *turns: date | None) -> Iterator[int]:
+        """Yield the seqs at which something that is known from a revision until another changed what is seen.
+
+        That is when it was published, when it was closed, and each midnight between the two that begins
+        one of its `turns`. What is still to come is left out.
+        """
+        published = self.of_revision(revision)
+        closed = self.of_revision(until) if until else None
+        yield published
+        if closed is not None:
+            yield closed
+        for day in turns:
+            if day is not None:
+                midnight = self.of_day(day)
+                if published < midnight <= self.now and (closed is None or midnight < closed):
+                    yield midnight
+
+
+def clock(last: int, today: date) -> Clock:
+    """Return the clock of the state of a revision on a day. One query."""
+    days = Revision.objects.filter(number__lte=last).order_by("number").values_list("day", flat=True)
+    return Clock(list(days), today)

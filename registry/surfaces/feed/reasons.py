@@ -1,0 +1,76 @@
+"""The rulings behind the verdicts of a feed: what they demand, who made them and on what they rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from registry.decisions.models import Decision, MinimumVersion
+from registry.resolve import highest_versions
+from registry.surfaces.texts import Texts
+from registry.verdicts.models import Verdict
+from registry.verdicts.timeline import holding_reasons
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """The rulings that hold in a verdict, the one that is cited first, with their minimum versions."""
+
+    rulings: Sequence[Decision]
+    minima: dict[tuple[str, str], str]
+
+    @property
+    def cited(self) -> Decision:
+        """Return the ruling that is cited."""
+        return self.rulings[0]
+
+    @property
+    def comply_by(self) -> date | None:
+        """Return the earliest deadline."""
+        return min((ruling.comply_by for ruling in self.rulings if ruling.comply_by), default=None)
+
+    @property
+    def conditions(self) -> Texts | None:
+        """Return the conditions, which add up; None where there are none."""
+        stated = [ruling for ruling in self.rulings if ruling.conditions_fr]
+        if not stated:
+            return None
+        return {
+            "fr": "\n\n".join(dict.fromkeys(ruling.conditions_fr for ruling in stated)),
+            "en": "\n\n".join(dict.fromkeys(ruling.conditions_en for ruling in stated)),
+        }
+
+
+class Reasons:
+    """The rulings that hold in some verdicts."""
+
+    def __init__(self, verdicts: Iterable[Verdict]) -> None:
+        """Read them. Two queries."""
+        cited = {decision for verdict in verdicts for decision in holding_reasons(verdict)}
+        self._rulings = (
+            Decision.objects.select_related("organisation", "basis")
+            .only(
+                "uid",
+                "conditions_fr",
+                "conditions_en",
+                "comply_by",
+                "organisation__name_fr",
+                "organisation__name_en",
+                "organisation__changed_in",
+                "basis__slug",
+            )
+            .in_bulk(cited)
+        )
+        self._minima: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
+        for decision, kind, value, version in MinimumVersion.objects.filter(decision__in=cited).values_list(
+            "decision_id", "identifier__kind", "identifier__value", "version"
+        ):
+            self._minima[decision][kind, value] = version
+
+    def of(self, verdict: Verdict) -> Grounds:
+        """Return the rulings that hold in a verdict."""
+        holding = holding_reasons(verdict)
+        return Grounds(
+            rulings=[self._rulings[decision] for decision in holding],
+            minima=highest_versions(self._minima.get(decision, {}) for decision in holding),
+        )

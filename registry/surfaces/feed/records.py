@@ -1,0 +1,135 @@
+"""The records of a feed: one for each application on which something holds in its channel.
+
+No field of a record changes without its `rev` rising above the seq at which it was last seen. So `rev` is
+the last seq, up to now, at which anything turned from which the record is written: a verdict on the
+application of an organisation that was ever above the channel's, the seat of one of these, the name or the
+identifiers of the application, its place in a baseline, the name of the authority, the alternatives. Some of
+it may turn and leave the record as it was, which is then sent once too often.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NotRequired, TypedDict, cast
+
+from registry.catalogue.applications import Application
+from registry.catalogue.organisations import BaselineEntry
+from registry.surfaces import addresses
+from registry.surfaces.feed.identifiers import IdentifierRecord
+from registry.surfaces.feed.state import State
+from registry.surfaces.texts import Texts, texts
+from registry.terms import Outcome, Rule
+from registry.verdicts.models import Verdict
+from registry.verdicts.timeline import Stretch
+
+UNUSABLE = (Outcome.PROHIBITED, Outcome.UNDER_REVIEW)
+
+
+class ReasonRecord(TypedDict):
+    """The ruling that is cited and the notice on which it rests; neither where the baseline alone speaks."""
+
+    decision: str | None
+    announcement_url: str | None
+    authority: Texts
+
+
+class Record(TypedDict):
+    """A record as the feed writes it."""
+
+    id: str
+    rev: int
+    status: str
+    name: Texts
+    identifiers: list[IdentifierRecord]
+    conditions: NotRequired[Texts]
+    effective_on: str
+    comply_by: NotRequired[str]
+    until: NotRequired[str]
+    reason: ReasonRecord
+    url: str
+    alternatives: list[str]
+
+
+def records(state: State, origin: str) -> Iterator[Record]:
+    """Yield the records of a channel in the order of their ids, with addresses below an origin."""
+    for application in state.applications:
+        run = state.runs[application.pk]
+        essential = state.baseline.entry(application.pk, state.chain) if state.default_rule == Rule.DENY else None
+        # An assessment steps aside for the baseline, as it does for a ruling: devices cannot do without.
+        if essential and run.outcome in (None, Outcome.UNDER_REVIEW):
+            yield _essential(state, application, essential, origin)
+        elif run.verdict:
+            yield _ruled(state, application, run, run.verdict, origin)
+
+
+def _ruled(state: State, application: Application, run: Stretch, verdict: Verdict, origin: str) -> Record:
+    """Return the record of an application on which a verdict holds."""
+    grounds = state.reasons.of(verdict)
+    cited = grounds.cited
+    authority = cited.organisation
+    alternatives, listed_since = _alternatives(state, application) if verdict.outcome in UNUSABLE else ((), 0)
+    return _record(
+        id=application.slug,
+        rev=max(_turned(state, application), state.clock.of_revision(authority.changed_in_id), listed_since),
+        status=verdict.outcome,
+        name=_brand(application),
+        identifiers=state.identified.records(application.pk, grounds.minima),
+        conditions=grounds.conditions,
+        effective_on=run.starts.isoformat(),
+        comply_by=grounds.comply_by and grounds.comply_by.isoformat(),
+        until=run.ends and run.ends.isoformat(),
+        reason=ReasonRecord(
+            decision=str(cited.uid),
+            announcement_url=addresses.page(origin, "announcement", cited.basis.slug) if cited.basis else None,
+            authority=texts(authority, "name"),
+        ),
+        url=_answer(state, application, origin),
+        alternatives=list(alternatives),
+    )
+
+
+def _essential(state: State, application: Application, entry: BaselineEntry, origin: str) -> Record:
+    """Return the record of an application that a baseline lists and on which no ruling holds."""
+    return _record(
+        id=application.slug,
+        rev=_turned(state, application),
+        status=Outcome.APPROVED.value,
+        name=_brand(application),
+        identifiers=state.identified.records(application.pk, {}),
+        effective_on=state.clock.days[entry.revision_id - 1].isoformat(),
+        reason=ReasonRecord(decision=None, announcement_url=None, authority=texts(entry.organisation, "name")),
+        url=_answer(state, application, origin),
+        alternatives=[],
+    )
+
+
+def _record(**fields: Any) -> Record:
+    """Return a record without the fields that have nothing to say."""
+    return cast("Record", {name: value for name, value in fields.items() if value is not None})
+
+
+def _turned(state: State, application: Application) -> int:
+    """Return the last seq at which anything turned for an application, the alternatives to it aside."""
+    return max(
+        state.seated,
+        state.clock.of_revision(application.changed_in_id),
+        state.identified.turned(application.pk, state.clock),
+        state.baseline.turned(application.pk, state.clock),
+        *(step for row in state.rows.get(application.pk, ()) for step in row.steps(state.clock)),
+    )
+
+
+def _alternatives(state: State, application: Application) -> tuple[tuple[str, ...], int]:
+    """Return what may be used in place of an application, and since which seq that is the answer."""
+    member = state.members[application.pk]
+    listed = state.alternatives[member.category(state.clock, state.clock.now)]
+    return listed.slugs, max(listed.turned, member.placed(state.clock))
+
+
+def _brand(application: Application) -> Texts:
+    """Return the name of an application in both languages: today it is one, yet “Settings” is “Réglages”."""
+    return {"fr": application.name, "en": application.name}
+
+
+def _answer(state: State, application: Application, origin: str) -> str:
+    """Return the address of the page that answers for a device of the channel."""
+    channel = state.channel
+    return addresses.answer(origin, application.slug, channel.organisation.slug, channel.device_class)

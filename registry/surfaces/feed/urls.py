@@ -1,0 +1,7 @@
+"""Addresses of the feed, under that of the API."""
+
+from django.urls import path
+
+from registry.surfaces.feed.view import FeedView
+
+urlpatterns = [path("organisations/<slug:slug>/feed/", FeedView.as_view(), name="feed")]
