@@ -109,7 +109,7 @@ def _rows_of_the_tables() -> Iterator[Model]:
 
 def _name(form: dict[str, Any]) -> Name:
     """Return by what a published row is known."""
-    return form["kind"], form.get("slug") or form["uid"]
+    return form["row"], form.get("slug") or form["uid"]
 
 
 def _words(name: Name) -> str:

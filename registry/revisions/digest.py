@@ -12,11 +12,11 @@ from registry.revisions.models import Revision
 
 
 def public_form(row: models.Model) -> dict[str, Any]:
-    """Return a row as the digest sees it: its kind and its columns, other rows named by their public ids.
+    """Return a row as the digest sees it: what it is and its columns, other rows named by their public ids.
 
     Row numbers are left out, as are columns that the database computes and the revision itself.
     """
-    form: dict[str, Any] = {"kind": row._meta.model_name}
+    form: dict[str, Any] = {"row": row._meta.model_name}
     for field in row._meta.concrete_fields:
         if field.primary_key or field.generated or getattr(field, "related_model", None) is Revision:
             continue

@@ -150,3 +150,9 @@ def test_a_chain_that_holds_prints_its_head_and_goes_through_every_digest(scene:
     out = StringIO()
     call_command("verify_chain", head=pinned, stdout=out)
     assert Revision.objects.newest_first()[0].digest in out.getvalue()
+
+
+def test_what_a_published_row_is_does_not_hide_behind_its_own_kind(scene: Scene) -> None:
+    notice = scene.announcement("notice", kind="circular")
+    form = Revision.objects.newest_first()[0].contents[0]
+    assert (form["row"], form["kind"], form["slug"]) == ("announcement", "circular", notice.slug)
