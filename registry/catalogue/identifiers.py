@@ -19,6 +19,9 @@ _DOTTED_NAME = r"[A-Za-z0-9-]+(\.[A-Za-z0-9_-]+)+"
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _SHA256 = r"[0-9a-f]{64}"
 _GUID = r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}"
+_HOST = rf"(?=.{{1,253}}(?:[/?#:]|$))({_LABEL}\.)+(?![0-9]+(?:[/?#:]|$)){_LABEL}"
+# What is not seen: controls, marks of direction, joiners, separators, lone surrogates.
+_SEEN = r"[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
 
 PATTERNS: dict[str, str] = {
     IdentifierKind.ANDROID_PACKAGE: r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+",
@@ -31,7 +34,7 @@ PATTERNS: dict[str, str] = {
     IdentifierKind.BINARY_SHA256: _SHA256,
     IdentifierKind.WINDOWS_PACKAGE_NAME: r"[A-Za-z0-9.-]{3,50}",
     IdentifierKind.WINDOWS_PACKAGE_FAMILY: r"[A-Za-z0-9.-]{3,50}_[0-9a-hjkmnp-tv-z]{13}",
-    IdentifierKind.WINDOWS_PROGRAM_NAME: r"[^\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}",
+    IdentifierKind.WINDOWS_PROGRAM_NAME: rf"{_SEEN}{{1,200}}",
     IdentifierKind.WINDOWS_UPGRADE_CODE: rf"\{{{_GUID}\}}",
     IdentifierKind.DEB_PACKAGE: r"[a-z0-9][a-z0-9+.-]+",
     IdentifierKind.RPM_PACKAGE: r"[A-Za-z0-9_][A-Za-z0-9_.+-]*",
@@ -40,10 +43,10 @@ PATTERNS: dict[str, str] = {
     IdentifierKind.HOMEBREW_CASK: r"[a-z0-9][a-z0-9@.+-]*",
     IdentifierKind.CHROMIUM_EXTENSION: r"[a-p]{32}",
     IdentifierKind.FIREFOX_EXTENSION: rf"(\{{{_GUID.replace('A-F', 'A-Fa-f')}\}}|[A-Za-z0-9._-]*@[A-Za-z0-9._-]+)",
-    IdentifierKind.DNS_DOMAIN: rf"(?=.{{1,253}}$)({_LABEL}\.)+{_LABEL}",
-    IdentifierKind.URL_PATTERN: r"https?://[^\s/?#]+[^\s]*",
+    IdentifierKind.DNS_DOMAIN: _HOST,
+    IdentifierKind.URL_PATTERN: rf"https?://{_HOST}(:[0-9]{{1,5}})?([/?#][!#-;=?-\[\]_a-z~]*)?",
     PublisherIdentifierKind.APPLE_TEAM_ID: r"[A-Z0-9]{10}",
-    PublisherIdentifierKind.WINDOWS_PUBLISHER_DN: r"(CN|O|OU|L|S|ST|C|E|SERIALNUMBER|OID\.[0-9.]+)=[^\x00-\x1f]+",
+    PublisherIdentifierKind.WINDOWS_PUBLISHER_DN: rf"(CN|O|OU|L|S|ST|C|E|SERIALNUMBER|OID\.[0-9.]+)={_SEEN}+",
     PublisherIdentifierKind.CERTIFICATE_SHA256: _SHA256,
 }
 """The whole of a value of each kind; case matters, as it does on the devices."""
@@ -75,16 +78,17 @@ PLATFORMS: dict[str, Platform] = {
 
 
 def canonical(kind: str, value: str) -> str:
-    """Return the one way to write a value: domains lower case in A-label form (IDNA 2008), digests lower case.
+    """Return the one way to write a value: hosts lower case in A-label form (IDNA 2008), digests lower case.
 
     Raises `ValidationError` where the value is not one of its kind.
     """
     value = value.strip()
     if kind == IdentifierKind.DNS_DOMAIN:
-        try:
-            value = idna.encode(value.rstrip("."), uts46=True).decode("ascii")
-        except idna.IDNAError as error:
-            raise ValidationError(_("“%(value)s” is not an internet domain."), params={"value": value}) from error
+        value = _domain(value)
+    elif kind == IdentifierKind.URL_PATTERN:
+        scheme, _colon, rest = value.partition("://")
+        host = re.split(r"[/?#:]", rest, maxsplit=1)[0]
+        value = f"{scheme.lower()}://{_domain(host)}{rest.removeprefix(host)}"
     elif "sha256" in kind or kind == IdentifierKind.APPLE_CDHASH:
         value = value.replace(":", "").lower()
     elif kind == IdentifierKind.WINDOWS_UPGRADE_CODE:
@@ -95,6 +99,14 @@ def canonical(kind: str, value: str) -> str:
             _("“%(value)s” is not a valid value for %(kind)s."), params={"value": value, "kind": kinds[kind]}
         )
     return value
+
+
+def _domain(value: str) -> str:
+    """Return a domain in A-label form, lower case, without the dot of the root."""
+    try:
+        return idna.encode(value.rstrip("."), uts46=True).decode("ascii")
+    except idna.IDNAError as error:
+        raise ValidationError(_("“%(value)s” is not an internet domain."), params={"value": value}) from error
 
 
 def windows_publisher_hash(distinguished_name: str) -> str:
