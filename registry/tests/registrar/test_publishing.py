@@ -48,7 +48,7 @@ def test_a_publication_says_what_it_made_when_by_whom_and_why(ground: Ground) ->
     assert list(publication.rows) == [organisation, seat]
     assert (revision.why, revision.why_language, revision.published_by) == ("Because.", "en", ground.registrar)
     assert revision.day == today()
-    assert [form["kind"] for form in revision.contents] == ["organisation", "organisationplacement"]
+    assert [form["row"] for form in revision.contents] == ["organisation", "organisationplacement"]
     assert (seat.revision_id, seat.place, organisation.changed_in_id) == (revision.number, 1, revision.number)
 
 

@@ -57,7 +57,7 @@ def test_eight_publish_at_once_and_readers_miss_nothing(ruled: Scene, monkeypatc
         rows = Revision.objects.filter(number__gt=number).order_by("number")
         for row in rows:
             entered = {str(uid) for uid in Decision.objects.filter(revision=row).values_list("uid", flat=True)}
-            if entered != {form["uid"] for form in row.contents if form["kind"] == "decision"}:
+            if entered != {form["uid"] for form in row.contents if form["row"] == "decision"}:
                 torn.append(row.number)
         return [row.number for row in rows]
 
