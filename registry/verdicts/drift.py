@@ -9,11 +9,15 @@ from registry.decisions.models import Decision, Withdrawal
 from registry.revisions.models import Revision
 from registry.verdicts.facts import facts_known
 from registry.verdicts.models import Verdict, VerdictReason
+from registry.verdicts.reading import FOR_EVER
 from registry.verdicts.settle import Settled, settled
 
 
 class Drift(NamedTuple):
-    """A verdict that stands without the facts giving it, or that they give and does not stand, from a revision on."""
+    """A verdict that stands without the facts giving it, or that they give and does not stand, from a revision on.
+
+    Where it drifts only in what is read now, that is the revision that would be published next.
+    """
 
     revision: int
     stands: bool
@@ -42,14 +46,27 @@ def drifts(progress: Callable[[Iterable[int]], Iterable[int]] = iter) -> Iterato
     turning = _turning_revisions()
     expected: set[Settled] = set()
     before: set[tuple[bool, Settled]] = set()
+    number = 0
     for number in progress(Revision.objects.order_by("number").values_list("number", flat=True)):
         if number in turning:
             expected = _expected(number)
         stands = {verdict for verdict, known_from, known_to in standing if known_from <= number < known_to}
-        now = {(True, verdict) for verdict in stands - expected} | {(False, verdict) for verdict in expected - stands}
-        for stands_alone, verdict in sorted(now - before, key=lambda found: found[1][:4]):
-            yield Drift(number, stands_alone, verdict)
+        now = _differences(stands, expected)
+        yield from _in_order(number, now - before)
         before = now
+    read_now = {verdict for verdict, _known_from, known_to in standing if known_to == FOR_EVER}
+    yield from _in_order(number + 1, _differences(read_now, expected) - before)
+
+
+def _differences(stands: set[Settled], expected: set[Settled]) -> set[tuple[bool, Settled]]:
+    """Return the verdicts that are in one of the sets alone, and whether it is the first."""
+    return {(True, verdict) for verdict in stands - expected} | {(False, verdict) for verdict in expected - stands}
+
+
+def _in_order(revision: int, differences: set[tuple[bool, Settled]]) -> Iterator[Drift]:
+    """Yield differences as drift, by application, organisation, device class and day."""
+    for stands, verdict in sorted(differences, key=lambda found: (*found[1][:3], str(found[1].starts))):
+        yield Drift(revision, stands, verdict)
 
 
 def _expected(revision: int) -> set[Settled]:
