@@ -7,13 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+
+from registry.management.commands.serve import _interrupted
 
 pytestmark = pytest.mark.enable_socket
 
@@ -79,6 +83,27 @@ def test_it_serves_and_leaves_nothing_behind(tmp_path):
     third = Demonstration(tmp_path)
     assert third.end(signal.SIGINT, everybody=True) == 0  # as Ctrl-C does
     assert third.left() == []
+
+
+def becomes(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_make_is_seen_to_be_told_alone(tmp_path):
+    makefile = tmp_path / "Makefile"
+    makefile.write_text("wait:\n\t@echo waits; exec sleep 10\n")
+    with subprocess.Popen(["make", "-f", makefile], stdout=subprocess.PIPE, text=True) as make:
+        assert make.stdout.readline() == "waits\n"
+        seen = psutil.Process(make.pid)
+        becomes(lambda: not _interrupted(seen))
+        make.send_signal(signal.SIGINT)
+        becomes(lambda: _interrupted(seen))
+        assert make.poll() is None, "it waits for what it runs"
+        make.terminate()  # which it does pass on
+    assert not seen.is_running()
 
 
 def test_a_port_that_is_taken_is_told(monkeypatch):

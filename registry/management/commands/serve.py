@@ -1,10 +1,13 @@
 """`manage.py serve`: the whole demonstration in one process; `make run` calls it."""
 
+import contextlib
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -45,6 +48,26 @@ class Command(BaseCommand):
         Demonstration(port).run()
 
 
+class Demonstrator(Arbiter):
+    """Gunicorn's master, which leaves when the `make` that runs it does."""
+
+    def __init__(self, app: Application) -> None:
+        super().__init__(app)
+        parent = psutil.Process().parent()
+        self.make = parent if parent and parent.name() in ("make", "gmake") else None
+
+    def handle_hup(self) -> None:
+        """Leave when the terminal is closed, rather than load the code anew."""
+        self.handle_term()
+
+    def murder_workers(self) -> None:
+        """Leave as on SIGTERM if `make` was told to; the master passes here every second."""
+        super().murder_workers()
+        if self.make and (not self.make.is_running() or _interrupted(self.make)):
+            self.make = None
+            os.kill(self.pid, signal.SIGTERM)
+
+
 class Demonstration(Application):
     """The site as gunicorn serves it, on this machine alone."""
 
@@ -62,11 +85,24 @@ class Demonstration(Application):
         """Return the WSGI application."""
         return get_wsgi_application()
 
+    def run(self) -> None:
+        """Serve until told to leave."""
+        Demonstrator(self).run()
+
     def announce(self, arbiter: Arbiter) -> None:
         """Print what to look at, once the server listens."""
         widest = max(len(what) for what, _ in LOOK_AT)
         lines = [f"  {what:{widest}}  http://localhost:{self.port}/{path}" for what, path in LOOK_AT]
         print("", *lines, "", "Ctrl-C stops it.", sep="\n", flush=True)  # noqa: T201  (the arbiter has no stdout of ours)
+
+
+def _interrupted(make: psutil.Process) -> bool:
+    # A signal sent to `make` alone, other than SIGTERM, is not passed on: it waits for us, with that signal blocked.
+    with contextlib.suppress(OSError):
+        status = Path(f"/proc/{make.pid}/status").read_text()
+        blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
+        return any(blocked >> (number - 1) & 1 for number in (signal.SIGINT, signal.SIGHUP))
+    return False
 
 
 def _refuse_taken(port: str) -> None:
