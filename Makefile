@@ -10,13 +10,14 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input -
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 STATIC := $(shell find static -type f)
+STATIC_ROOT ?= $(or $(DATA_DIR),.data)/static
 TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: run test fuzz drill check format messages lock install help
+.PHONY: run test fuzz drill check format messages screenshots lock install help
 
-run: install $(MO) .data/static/.collected ## show the registry on PORT (8000)
+run: install $(MO) $(STATIC_ROOT)/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
 
 test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each time; ARGS="…" goes to pytest
@@ -49,7 +50,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 %.mo: %.po | $(VENV)/.runtime
 	@$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $< --output-file $@
 
-.data/static/.collected: $(STATIC) requirements.txt portal/settings.py | $(VENV)/.runtime
+$(STATIC_ROOT)/.collected: $(STATIC) requirements.txt portal/settings.py | $(VENV)/.runtime
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@touch $@
 
@@ -104,6 +105,9 @@ format: $(VENV)/.dev ## writes the sources as the checks want them
 
 messages: $(VENV)/.dev ## collects what is to be translated into locale/ (needs Debian's gettext)
 	$(MANAGE) makemessages --locale fr --no-location --no-wrap --ignore '.venv/*' --ignore '.data/*'
+
+screenshots: $(VENV)/.dev ## takes the pictures of the README anew (needs Debian's chromium)
+	$(BIN)/python docs/screenshots.py
 
 lock: $(VENV)/.dev ## writes requirements*.txt from requirements*.in; ARGS="--upgrade" takes newer releases
 	$(COMPILE) $(ARGS) requirements.in --output-file requirements.txt
