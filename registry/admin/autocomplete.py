@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, get_select2_language
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import BaseModelAdmin
@@ -26,6 +27,12 @@ class TolerantAutocomplete(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
         """Return the chosen row, if the key is one."""
         return super().optgroups(name, [key for key in value if self._is_a_key(key)], attrs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Return a copy for a form, which speaks the language of its request."""
+        copied: Any = super().__deepcopy__(memo)
+        copied.i18n_name = get_select2_language()
+        return copied
 
     def _is_a_key(self, key: str) -> bool:
         try:
@@ -51,7 +58,7 @@ def chosen_by_name(model: type[models.Model], column: str, *, required: bool = T
     """Return a form's field that chooses, by name, what a column of another model points at."""
     reference: Any = model._meta.get_field(column)
     return ModelChoiceField(
-        label=str(reference.verbose_name),
+        label=capfirst(reference.verbose_name),
         queryset=reference.related_model._default_manager.all(),
         required=required,
         widget=TolerantAutocomplete(reference, admin.site),

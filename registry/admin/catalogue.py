@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.admin.autocomplete import chosen_by_name
-from registry.admin.entries import EntryAdmin, HistoryInline, KnownFactInline
+from registry.admin.entries import EntryAdmin, HistoryInline, KnownInline, NewInline
 from registry.admin.facts import public_address
 from registry.admin.publishing_form import PublishingForm
 from registry.languages import spoken
@@ -25,11 +25,20 @@ from registry.models import (
 from registry.revisions.models import Fact
 
 
-class PublisherIdentifierInline(KnownFactInline):
+class KnownPublisherIdentifiers(KnownInline):
     """How devices know a publisher."""
 
     model = PublisherIdentifier
-    fields = ("kind", "value", "evidence_fr", "evidence_en", "verified_on", "retire")
+    verbose_name_plural = gettext_lazy("known identifiers")
+    says = ("kind", "value", "evidence_fr", "evidence_en", "verified_on")
+
+
+class NewPublisherIdentifiers(NewInline):
+    """How devices know a publisher, as from this publication."""
+
+    model = PublisherIdentifier
+    verbose_name_plural = gettext_lazy("new identifiers")
+    fields = (("kind", "value"), ("evidence_fr", "evidence_en"), "verified_on")
 
 
 @admin.register(Publisher)
@@ -38,7 +47,7 @@ class PublisherAdmin(EntryAdmin):
 
     fields = ("name", "slug", "country", "website")
     prepopulated_fields = {"slug": ("name",)}
-    inlines = (PublisherIdentifierInline,)
+    inlines = (KnownPublisherIdentifiers, NewPublisherIdentifiers)
     list_display = ("by_name", "slug", "country", "website")
     list_filter = ("country",)
     search_fields = ("name__unaccent__icontains", "slug", "identifiers__value")
@@ -96,10 +105,10 @@ class CategoryAdmin(EntryAdmin):
         return [CategoryPlacement(category=form.instance, parent=form.cleaned_data["parent"])]
 
     def ways(self, request: HttpRequest, obj: Category) -> list[tuple[str, str]]:
-        """Return the ways to move it and to rule on it."""
+        """Return the ways to move it and to decide on it."""
         return [
             *self.way(request, CategoryPlacement, _("Move…"), category=obj.pk),
-            *self.way(request, Decision, _("Rule on it…"), category=obj.pk),
+            *self.way(request, Decision, _("Add a decision…"), category=obj.pk),
         ]
 
     def view_on_site(self, obj: Category) -> str:
@@ -107,11 +116,20 @@ class CategoryAdmin(EntryAdmin):
         return public_address("category", obj)
 
 
-class IdentifierInline(KnownFactInline):
+class KnownIdentifiers(KnownInline):
     """How devices know an application."""
 
     model = Identifier
-    fields = ("kind", "value", "signer", "evidence_fr", "evidence_en", "verified_on", "retire")
+    verbose_name_plural = gettext_lazy("known identifiers")
+    says = ("kind", "value", "signer", "evidence_fr", "evidence_en", "verified_on")
+
+
+class NewIdentifiers(NewInline):
+    """How devices know an application, as from this publication."""
+
+    model = Identifier
+    verbose_name_plural = gettext_lazy("new identifiers")
+    fields = (("kind", "value"), ("evidence_fr", "evidence_en"), ("verified_on", "signer"))
     autocomplete_fields = ("signer",)
 
 
@@ -138,7 +156,7 @@ class ApplicationAdmin(EntryAdmin):
     add_only_fields = ("category",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("publisher",)
-    inlines = (IdentifierInline,)
+    inlines = (KnownIdentifiers, NewIdentifiers)
     history_inlines = (ApplicationHistory,)
     list_display = ("by_name", "publisher", "slug", "website")
     ordering = ("sort_key", "id")
@@ -156,10 +174,10 @@ class ApplicationAdmin(EntryAdmin):
         return [ApplicationPlacement(application=form.instance, category=form.cleaned_data["category"])]
 
     def ways(self, request: HttpRequest, obj: Application) -> list[tuple[str, str]]:
-        """Return the ways to move it and to rule on it."""
+        """Return the ways to move it and to decide on it."""
         return [
             *self.way(request, ApplicationPlacement, _("Move…"), application=obj.pk),
-            *self.way(request, Decision, _("Rule on it…"), application=obj.pk),
+            *self.way(request, Decision, _("Add a decision…"), application=obj.pk),
         ]
 
     def view_on_site(self, obj: Application) -> str:

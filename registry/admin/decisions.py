@@ -86,7 +86,7 @@ class DecisionAdmin(FactAdmin):
         (gettext_lazy("Grounds"), {"fields": ("rationale_fr", "rationale_en", "basis", "derogates")}),
     )
     autocomplete_fields = ("organisation", "application", "category", "basis", "derogates")
-    list_display = ("target", "organisation", "outcome", "devices", "effective_on", "until", "revision")
+    list_display = ("target", "ruler", "outcome", "devices", "effective_on", "until", "revision")
     list_filter = (
         "outcome",
         DeviceFilter,
@@ -150,6 +150,11 @@ class DecisionAdmin(FactAdmin):
         """Return the page of what it rules on."""
         return public_address("application" if obj.application_id else "category", obj.target)
 
+    @admin.display(description=gettext_lazy("organisation"))
+    def ruler(self, decision: Decision) -> str:
+        """Return who rules, in a column that may wrap."""
+        return str(decision.organisation)
+
     @admin.display(description=gettext_lazy("devices"))
     def devices(self, decision: Decision) -> str:
         """Return the devices in words."""
@@ -171,6 +176,7 @@ class WithdrawalAdmin(FactOfAThingAdmin):
     """The end of a decision before its time."""
 
     about = "decision"
+    asks = gettext_lazy("Withdraw a decision")
     fields = ("decision", "ends_on", "reason_fr", "reason_en")
     autocomplete_fields = ("decision",)
     list_display = ("decision", "ends_on", "revision")

@@ -18,8 +18,10 @@ from registry.revisions.models import Fact, KnownFact
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
+    StackedInline = admin.StackedInline[Any, Any]
 else:
     TabularInline = admin.TabularInline
+    StackedInline = admin.StackedInline
 
 
 class EntryAdmin(PublishingAdmin):
@@ -40,6 +42,16 @@ class EntryAdmin(PublishingAdmin):
         """Return what is filled in while a name is typed."""
         return {} if obj else self.prepopulated_fields
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Return the inlines; of a new thing nothing is known yet."""
+        return [one for one in super().get_inlines(request, obj) if obj or not issubclass(one, KnownInline)]
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Return what a formset is made of: the rows to be added are named apart from those that are known."""
+        if isinstance(inline, NewInline):
+            prefix = f"new_{prefix.partition('-')[0]}"
+        return super().get_formset_kwargs(request, obj, inline, prefix)
+
     def first_places(self, form: Any) -> list[Fact]:
         """Return the facts that give a new thing its place."""
         return []
@@ -53,37 +65,62 @@ class EntryAdmin(PublishingAdmin):
         return [*entry, *places, *retired, *added]
 
 
-class RetirableForm(ModelForm):
-    """A fact that is added, and later retired; what it says is never edited."""
+class RetiringForm(ModelForm):
+    """A fact that is known: it is only retired."""
 
     retire = forms.BooleanField(
         label=_("Retire"), required=False, help_text=_("It is no longer known from this publication on.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Let a known fact only be retired, and a new one only be added."""
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if name in (self._meta.fields or ()) or name == "retire":
-                field.disabled = (name != "retire") == bool(self.instance.pk)
-
     def _post_clean(self) -> None:
-        """Check a new fact; one that is known was checked when it was added."""
-        if not self.instance.pk:
-            super()._post_clean()
+        """Check nothing: the fact was checked when it was added, and what it says is not edited."""
 
 
-class KnownFactInline(FewRows, AutocompleteFields, TabularInline):
-    """Facts that are known of a thing: rows are added, and retired by a tick."""
+class KnownInline(FewRows, TabularInline):
+    """Facts that are known of a thing: one that is no longer true is retired by a tick."""
 
     model: type[KnownFact]
-    form = RetirableForm
+    form = RetiringForm
+    verbose_name_plural = _("Known")
     extra = 0
     can_delete = False
+    says: Sequence[str]
+    """What each row says."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what each row says, and the tick."""
+        return (*self.says, "retire")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what each row says: it is not edited."""
+        return self.says
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return what is still known."""
         return super().get_queryset(request).filter(known_until=None).order_by("id")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: new facts have rows of their own."""
+        return False
+
+
+class NewInline(FewRows, AutocompleteFields, StackedInline):
+    """Facts that are added to a thing."""
+
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return nothing: what is known stands apart."""
+        return super().get_queryset(request).none()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: there is nothing to see for one who adds nothing."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what was published is never edited."""
+        return False
 
 
 class HistoryInline(ReadOnly, FewRows, TabularInline):

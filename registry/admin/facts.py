@@ -33,6 +33,12 @@ class FactOfAThingAdmin(FactAdmin):
     about: ClassVar[str]
     """The field that names the thing."""
     list_select_related: ClassVar[Any] = True
+    asks: ClassVar[Any]
+    """What the form does, as its title."""
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Answer the form, under a title that says what it does."""
+        return super().add_view(request, form_url, {"title": self.asks} | (extra_context or {}))
 
     def thing(self, obj: Any) -> Any:
         """Return the thing that the fact is about."""

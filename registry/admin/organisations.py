@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.admin.autocomplete import chosen_by_name
-from registry.admin.entries import EntryAdmin, HistoryInline, KnownFactInline
+from registry.admin.entries import EntryAdmin, HistoryInline, KnownInline, NewInline
 from registry.admin.facts import public_address
 from registry.admin.publishing_form import PublishingForm
 from registry.languages import spoken
@@ -29,11 +29,20 @@ class OrganisationAddForm(PublishingForm):
     )
 
 
-class BaselineInline(KnownFactInline):
+class KnownBaseline(KnownInline):
     """The applications that the organisation's devices cannot do without."""
 
     model = BaselineEntry
-    fields = ("application", "role", "retire")
+    verbose_name_plural = gettext_lazy("baseline applications")
+    says = ("application", "role")
+
+
+class NewBaseline(NewInline):
+    """The applications that its devices cannot do without, as from this publication."""
+
+    model = BaselineEntry
+    verbose_name_plural = gettext_lazy("new baseline applications")
+    fields = (("application", "role"),)
     autocomplete_fields = ("application",)
 
 
@@ -81,7 +90,7 @@ class OrganisationAdmin(EntryAdmin):
     add_form = OrganisationAddForm
     add_only_fields = ("parent", "rule")
     prepopulated_fields = {"slug": ("name_fr",)}
-    inlines = (BaselineInline,)
+    inlines = (KnownBaseline, NewBaseline)
     history_inlines = (SeatHistory, DefaultRuleHistory, EndHistory)
     list_display = ("french_name", "english_name", "slug", "siren")
     search_fields = ("name_fr__unaccent__icontains", "name_en__unaccent__icontains", "slug", "siren")
@@ -107,7 +116,7 @@ class OrganisationAdmin(EntryAdmin):
         return [seat, *([DefaultRule(organisation=form.instance, rule=rule)] if rule else ())]
 
     def ways(self, request: HttpRequest, obj: Organisation) -> list[tuple[str, str]]:
-        """Return the ways to move it, to end it or take its end back, to change its rule, to let it rule."""
+        """Return the ways to move it, to end it or take its end back, to change its rule, to decide."""
         known: dict[str, Any] = {"organisation": obj.pk}
         last = obj.ends.order_by("revision_id", "place").last()
         has_end = last is not None and last.ends_on is not None
@@ -115,7 +124,7 @@ class OrganisationAdmin(EntryAdmin):
             *self.way(request, OrganisationPlacement, _("Move…"), **known),
             *self.way(request, DefaultRule, _("Change the default rule…"), **known),
             *self.way(request, OrganisationEnd, _("Change or take back the end…") if has_end else _("End…"), **known),
-            *self.way(request, Decision, _("Let it rule…"), **known),
+            *self.way(request, Decision, _("Add a decision…"), **known),
         ]
 
     def view_on_site(self, obj: Organisation) -> str:

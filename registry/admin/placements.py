@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.admin.facts import FactOfAThingAdmin, PlacementAdmin, public_address
 from registry.admin.publishing_form import PublishingForm
@@ -16,6 +17,7 @@ class ApplicationPlacementAdmin(PlacementAdmin):
     """To which category an application is moved."""
 
     about = "application"
+    asks = gettext_lazy("Move an application")
     fields = ("application", "category", "effective_on", "since_always")
     autocomplete_fields = ("application", "category")
     list_display = ("application", "category", "effective_on", "revision")
@@ -30,9 +32,11 @@ class CategoryPlacementAdmin(PlacementAdmin):
     """Below which category another is moved."""
 
     about = "category"
+    asks = gettext_lazy("Move a category")
     fields = ("category", "parent", "effective_on", "since_always")
     autocomplete_fields = ("category", "parent")
     list_display = ("category", "parent", "effective_on", "revision")
+    list_select_related = ("category", "parent", "revision")
 
     def view_on_site(self, obj: CategoryPlacement) -> str:
         """Return the page of the category."""
@@ -44,9 +48,11 @@ class OrganisationPlacementAdmin(PlacementAdmin):
     """Below which organisation another is moved."""
 
     about = "organisation"
+    asks = gettext_lazy("Move an organisation")
     fields = ("organisation", "parent", "effective_on", "since_always")
     autocomplete_fields = ("organisation", "parent")
     list_display = ("organisation", "parent", "effective_on", "revision")
+    list_select_related = ("organisation", "parent", "revision")
 
     def view_on_site(self, obj: OrganisationPlacement) -> str:
         """Return the page of the organisation."""
@@ -58,6 +64,7 @@ class DefaultRuleAdmin(PlacementAdmin):
     """What unlisted means at an organisation from a day on."""
 
     about = "organisation"
+    asks = gettext_lazy("Change what unlisted means")
     fields = ("organisation", "rule", "effective_on", "since_always")
     autocomplete_fields = ("organisation",)
     list_display = ("organisation", "rule", "effective_on", "revision")
@@ -90,10 +97,12 @@ class OrganisationEndAdmin(FactOfAThingAdmin):
     """When an organisation ends, and who follows."""
 
     about = "organisation"
+    asks = gettext_lazy("End an organisation, or take its end back")
     form = OrganisationEndForm
     fields = ("organisation", "ends_on", "successor")
     autocomplete_fields = ("organisation", "successor")
     list_display = ("organisation", "ends_on", "successor", "revision")
+    list_select_related = ("organisation", "successor", "revision")
 
     def view_on_site(self, obj: OrganisationEnd) -> str:
         """Return the page of the organisation."""

@@ -28,6 +28,7 @@ else:
 
 REFUSAL = "registry.admin.refusal"
 PUBLICATION = "registry.admin.publication"
+EDITED = "registry.admin.edited"
 """Where a request keeps what became of it, between the hooks of Django's form view."""
 
 CONTROLS = ("csrfmiddlewaretoken", "_save", "_publish", "_edit", SEEN)
@@ -94,7 +95,8 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
                 "What you save is published as a revision, once you have seen what it turns."
                 " Nothing that was published is edited or deleted afterwards."
             )
-            fieldsets.append((_("Publication"), {"fields": ("why",), "description": sentence}))
+            reason = {"fields": ("why",), "classes": ("publication",), "description": sentence}
+            fieldsets.append((_("Publication"), reason))
         return fieldsets
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  (Django's own signature)
@@ -157,6 +159,7 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
         for formset in formsets:
             formset.save(commit=False)
         changes = self.changes(request, form, formsets, change=change)
+        request.META[EDITED] = [form.fields[name].label for name in form.changed_data if change and name != "why"]
         request.META[PUBLICATION] = publish_or_confirm(request, changes, why=form.cleaned_data["why"])
 
     def _confirmation(self, request: HttpRequest, waiting: NotYetConfirmed) -> TemplateResponse:
@@ -168,6 +171,7 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
             "is_popup": IS_POPUP_VAR in request.POST,
             "why": request.POST.get("why", ""),
             "rows": [(row._meta.verbose_name, str(row)) for row in waiting.publication.rows],
+            "edited": request.META[EDITED],
             "nothing_turns": self.nothing_turns(waiting.publication.rows),
             "turns": waiting.turns,
             "vanished": waiting.vanished,

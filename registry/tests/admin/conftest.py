@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -31,19 +32,13 @@ class Registry:
 @pytest.fixture
 def registry(scene: Scene) -> Registry:
     """Return a small registry."""
-    etat = scene.organisation("etat")
-    culture = scene.organisation("culture", etat)
-    games, messaging = scene.category("games"), scene.category("messaging")
-    return Registry(
-        scene=scene,
-        etat=etat,
-        culture=culture,
-        games=games,
-        messaging=messaging,
-        chess=scene.application("chess", games),
-        chat=scene.application("chat", messaging),
-        ban=scene.rules(etat, games, Outcome.PROHIBITED),
-    )
+    root = scene.new_organisation("etat", None)
+    ministry = scene.new_organisation("culture", root[0])
+    games, messaging = scene.new_category("games", None), scene.new_category("messaging", None)
+    chess, chat = scene.new_application("chess", games[0]), scene.new_application("chat", messaging[0])
+    ban = scene.unpublished(root[0], games[0], Outcome.PROHIBITED, date(2023, 3, 24))
+    scene.publish(*root, *ministry, *games, *messaging, *chess, *chat, ban)  # at once: each test begins with it
+    return Registry(scene, root[0], ministry[0], games[0], messaging[0], chess[0], chat[0], ban)
 
 
 @pytest.fixture

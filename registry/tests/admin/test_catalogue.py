@@ -45,8 +45,8 @@ def identifier(number: int, **fields: Any) -> dict[str, Any]:
         "evidence_en": "a device",
         "verified_on": "2026-01-01",
     } | fields
-    return {f"identifiers-{number}-{name}": value for name, value in row.items()} | {
-        "identifiers-TOTAL_FORMS": number + 1
+    return {f"new_identifiers-{number}-{name}": value for name, value in row.items()} | {
+        "new_identifiers-TOTAL_FORMS": number + 1
     }
 
 
@@ -102,7 +102,7 @@ def test_identifiers_are_added_and_retired_never_edited(admin: Browser, registry
     known = registry.scene.identifier(registry.chat, IdentifierKind.IOS_BUNDLE_ID, "org.example.chat")
     address = f"/admin/registry/application/{registry.chat.pk}/change/"
     admin.open(address).saves(
-        **identifier(1, value="org.example.chat"), **{"identifiers-0-value": "org.forged"}, why="Seen on a phone."
+        **identifier(0, value="org.example.chat"), **{"identifiers-0-value": "org.forged"}, why="Seen on a phone."
     ).publishes()
     known.refresh_from_db()
     assert known.value == "org.example.chat"
@@ -132,37 +132,52 @@ def test_an_identifier_that_another_application_has_is_refused(admin: Browser, r
     registry.scene.identifier(registry.chess, IdentifierKind.ANDROID_PACKAGE, "com.snapchat.android")
     admin.open("/admin/registry/application/add/").saves(**snapchat(registry), **identifier(0))
     assert "An application has this identifier already." in admin.html
-    assert admin.form("_save").typed["identifiers-0-value"] == ["com.snapchat.android"]
+    assert admin.form("_save").typed["new_identifiers-0-value"] == ["com.snapchat.android"]
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    ("typed", "sentences"),
     [
-        pytest.param({"slug": "chat"}, "already exists", id="a slug is used once"),
-        pytest.param({"category": ""}, "This field is required", id="an application stands in a category"),
-        pytest.param({"category": "x"}, "valid choice", id="a forged category"),
-        pytest.param({"publisher": "1e9"}, "valid choice", id="a forged publisher"),
-        pytest.param({"website": "javascript:alert(1)"}, "Enter a valid URL", id="a script for an address"),
-        pytest.param({"name": "N" * 201}, "at most 200 characters", id="a name too long"),
-        pytest.param({"slug": "a\0b"}, "Null characters", id="NUL in a slug"),
-        pytest.param({"aliases": "a,\0"}, "Null characters", id="NUL in a list"),
-        pytest.param(identifier(0, value="not a package"), "is not a valid value", id="an identifier of another kind"),
-        pytest.param(identifier(0, value="com.a\0b"), "Null characters", id="NUL in a row"),
-        pytest.param(identifier(0, kind="nose"), "valid choice", id="an unknown kind"),
-        pytest.param(identifier(0, verified_on="2026-13-45"), "Enter a valid date", id="an impossible day in a row"),
-        pytest.param({"identifiers-TOTAL_FORMS": "many"}, "ManagementForm", id="a forged count of rows"),
-        pytest.param({"identifiers-TOTAL_FORMS": "9" * 30}, "at most 100", id="a huge count of rows"),
-        pytest.param({"identifiers-INITIAL_FORMS": "3"} | identifier(0), "", id="rows that do not exist"),
+        pytest.param(
+            {"category": "", "website": "javascript:alert(1)", "name": "N" * 201}
+            | identifier(0, value="not a package", verified_on="2026-13-45"),
+            ("This field is required", "Enter a valid URL", "at most 200 characters", "Enter a valid date"),
+            id="what is missing, too long or impossible",
+        ),
+        pytest.param({"slug": "chat"}, ("already exists",), id="a slug is used once"),
+        pytest.param(
+            {"category": "x", "publisher": "1e9", "slug": "a\0b", "aliases": "a,\0"}
+            | identifier(0, kind="nose", value="com.a\0b", signer="\0"),
+            ("valid choice", "Null characters"),
+            id="forged ids and NUL",
+        ),
+        pytest.param(identifier(0, value="not a package"), ("is not a valid value",), id="another kind's identifier"),
+        pytest.param({"new_identifiers-TOTAL_FORMS": "many"}, ("ManagementForm",), id="a forged count of rows"),
+        pytest.param({"new_identifiers-TOTAL_FORMS": "9" * 30}, ("at most 100",), id="a huge count of rows"),
     ],
 )
 def test_what_is_typed_wrongly_is_said_in_the_form(
-    admin: Browser, registry: Registry, typed: dict[str, Any], sentence: str
+    admin: Browser, registry: Registry, typed: dict[str, Any], sentences: tuple[str, ...]
 ) -> None:
     admin.open("/admin/registry/application/add/").saves(**snapchat(registry) | typed)
     assert admin.page.status_code == 200
     assert not admin.is_confirming
-    assert sentence in admin.html
+    for sentence in sentences:
+        assert sentence in admin.html
     assert not Application.objects.filter(slug="snapchat").exists()
+
+
+def test_forged_rows_are_nobodys(admin: Browser, registry: Registry) -> None:
+    theirs = registry.scene.identifier(registry.chess, IdentifierKind.IOS_BUNDLE_ID, "org.example.chess")
+    registry.scene.identifier(registry.chat, IdentifierKind.IOS_BUNDLE_ID, "org.example.chat")
+    address = f"/admin/registry/application/{registry.chat.pk}/change/"
+    for odd in (theirs.pk, "abc", "9" * 40, "\0", ""):
+        admin.open(address).saves(**{"identifiers-0-id": odd, "identifiers-0-retire": "on"}, why="Forged.")
+        assert admin.page.status_code == 200
+        assert not admin.is_confirming
+    admin.open(address).saves(**identifier(0), **{"new_identifiers-INITIAL_FORMS": 1}, why="Forged.")
+    assert "There is nothing to publish." in " ".join(admin.errors)
+    assert Identifier.objects.known().count() == 2
 
 
 def test_html_in_a_text_is_shown_and_never_run(admin: Browser, registry: Registry) -> None:

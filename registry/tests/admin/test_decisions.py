@@ -113,30 +113,54 @@ def test_conditions_take_minimum_versions(admin: Browser, registry: Registry) ->
 
 
 @pytest.mark.parametrize(
-    ("typed", "field", "sentence"),
+    "wrong",
     [
-        pytest.param({"why": ""}, "why", "This field is required.", id="a publication says why"),
-        pytest.param({"device_classes": []}, "device_classes", "This field is required.", id="devices are chosen"),
-        pytest.param({"application": ""}, "__all__", "choose one of them", id="a ruling has a target"),
-        pytest.param({"outcome": "conditional"}, "__all__", "State the conditions", id="conditions are stated"),
-        pytest.param({"effective_on": "2026-02-30"}, "effective_on", "Enter a valid date", id="a day exists"),
-        pytest.param({"organisation": "abc"}, "organisation", "valid choice", id="a forged id"),
-        pytest.param({"application": "9" * 40}, "application", "valid choice", id="a huge id"),
-        pytest.param({"basis": "\0"}, "basis", "Null characters", id="NUL for an id"),
-        pytest.param({"rationale_en": "a\0b"}, "rationale_en", "Null characters", id="NUL in a text"),
-        pytest.param({"why": "a\0b"}, "why", "Null characters", id="NUL in the reason"),
-        pytest.param({"device_classes": ["watch"]}, "device_classes", "valid choice", id="an unknown device"),
+        pytest.param(
+            {
+                "why": ("", "This field is required."),
+                "device_classes": ([], "This field is required."),
+                "outcome": ("banned", "valid choice"),
+                "effective_on": ("2026-02-30", "Enter a valid date"),
+                "rationale_fr": ("", "This field is required."),
+            },
+            id="what is missing or impossible",
+        ),
+        pytest.param(
+            {
+                "organisation": ("abc", "valid choice"),
+                "application": ("9" * 40, "valid choice"),
+                "category": ("-1", "valid choice"),
+                "derogates": ("<script>", "valid choice"),
+                "device_classes": (["watch"], "valid choice"),
+            },
+            id="forged ids",
+        ),
+        pytest.param(
+            {
+                "basis": ("\0", "Null characters"),
+                "rationale_en": ("a\0b", "Null characters"),
+                "why": ("a\0b", "Null characters"),
+            },
+            id="NUL",
+        ),
+        pytest.param({"application": ("", ""), "__all__": ("", "choose one of them")}, id="a ruling has a target"),
+        pytest.param(
+            {"outcome": ("conditional", ""), "__all__": ("", "State the conditions")}, id="conditions are stated"
+        ),
     ],
 )
 def test_what_is_typed_wrongly_is_said_at_its_field(
-    admin: Browser, registry: Registry, typed: dict[str, Any], field: str, sentence: str
+    admin: Browser, registry: Registry, wrong: dict[str, tuple[Any, str]]
 ) -> None:
+    typed = {field: value for field, (value, _sentence) in wrong.items() if field != "__all__"}
     admin.open(ADD).saves(**ruling(registry, **typed))
     assert admin.page.status_code == 200
     assert not admin.is_confirming
-    errors = admin.page.context["adminform"].form.errors[field]
-    assert sentence in " ".join(errors)
-    assert "leaks" in admin.html or "why" in typed, "what was typed is kept"
+    errors = admin.page.context["adminform"].form.errors
+    for field, (_value, sentence) in wrong.items():
+        assert sentence in " ".join(errors.get(field, ())), field
+        assert sentence or field not in errors
+    assert admin.form("_save").typed["comply_by"] == [""], "the form is shown again"
     assert Decision.objects.count() == 1
 
 

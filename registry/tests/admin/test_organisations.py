@@ -95,10 +95,10 @@ def test_the_root_has_no_end(admin: Browser, registry: Registry) -> None:
 
 def test_a_baseline_takes_applications_and_lets_them_go(admin: Browser, registry: Registry) -> None:
     address = f"/admin/registry/organisation/{registry.culture.pk}/change/"
-    row = {"baseline-TOTAL_FORMS": 1, "baseline-0-role": "telephone"}
-    admin.open(address).saves(**row, **{"baseline-0-application": registry.chess.pk}, why="Needed.")
+    row = {"new_baseline-TOTAL_FORMS": 1, "new_baseline-0-role": "telephone"}
+    admin.open(address).saves(**row, **{"new_baseline-0-application": registry.chess.pk}, why="Needed.")
     assert "in the baseline of culture (en)" in admin.html, "one that is prohibited cannot be essential"
-    admin.saves(**{"baseline-0-application": registry.chat.pk}).publishes()
+    admin.saves(**{"new_baseline-0-application": registry.chat.pk}).publishes()
     entry = BaselineEntry.objects.get()
     assert (entry.application, last_reason()) == (registry.chat, "Needed.")
     admin.open(address).saves(**{"baseline-0-retire": "on"}, why="No longer.").publishes()
