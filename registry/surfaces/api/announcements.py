@@ -5,7 +5,14 @@ from rest_framework import serializers
 
 from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
 from registry.catalogue.applications import Application
-from registry.surfaces.api.fields import ApiField, ApplicationReference, DecisionReference, PageField
+from registry.surfaces.api.fields import (
+    AddressOrNullField,
+    ApiField,
+    ApplicationReference,
+    DecisionReference,
+    PageField,
+    TextOrNullField,
+)
 from registry.surfaces.api.filtering import CodeFilter, DayFilter, SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
 from registry.surfaces.texts import TextsField
@@ -24,6 +31,8 @@ class QuoteSerializer(serializers.ModelSerializer[Quote]):
 
 class SourceSerializer(serializers.ModelSerializer[Source]):
     """Where the notice, or the report of it, was read."""
+
+    url = AddressOrNullField()
 
     class Meta:
         model = Source
@@ -45,6 +54,7 @@ class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
 
     title = TextsField("title")
     issuer = TextsField("issuer")
+    speaker = TextOrNullField()
     speaker_role = TextsField("speaker_role")
     scope = TextsField("scope")
     summary = TextsField("summary")

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from registry.catalogue.applications import Application, Category, Publisher
 from registry.catalogue.identifiers import PLATFORMS, Identifier
 from registry.revisions.models import today
-from registry.surfaces.api.fields import ApiField, CategoryReference, PageField, PublisherReference
+from registry.surfaces.api.fields import AddressOrNullField, ApiField, CategoryReference, PageField, PublisherReference
 from registry.surfaces.api.filtering import CodeFilter, SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
 from registry.surfaces.api.placing import applications_on, at_or_below
@@ -35,6 +35,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     publisher = PublisherReference()
     category = serializers.SerializerMethodField(help_text="Its category today.")
     description = TextsField("description")
+    website = AddressOrNullField()
     identifiers = IdentifierSerializer(many=True)
     changed_in = serializers.IntegerField(source="changed_in_id", help_text="The revision of its last change of text.")
     url = PageField("application")

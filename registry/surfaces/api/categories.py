@@ -1,5 +1,7 @@
 """Categories: kinds of applications, in a tree."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -8,12 +10,30 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from registry.catalogue.applications import Category
-from registry.catalogue.trees import category_tree
+from registry.catalogue.trees import CategoryTree, category_tree
 from registry.revisions.models import today
 from registry.surfaces.api.fields import ApiField, CategoryReference, PageField
 from registry.surfaces.api.filtering import SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
 from registry.surfaces.texts import TextsField
+
+
+class Shelves:
+    """The categories as they stand today, read when they are asked for."""
+
+    @cached_property
+    def tree(self) -> CategoryTree:
+        """Return the tree. One query."""
+        return category_tree(applications=())
+
+    @cached_property
+    def by_key(self) -> Mapping[int, Category]:
+        """Return the categories by their keys. One query."""
+        return Category.objects.in_bulk()
+
+    def above(self, category: int) -> Category | None:
+        """Return the category below which one stands."""
+        return self.by_key.get(self.tree.parents.on(category, today()))
 
 
 class CategorySerializer(serializers.ModelSerializer[Category]):
@@ -36,7 +56,7 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
     @extend_schema_field(CategoryReference(allow_null=True))
     def get_parent(self, category: Category) -> dict[str, Any] | None:
         """Return the category above."""
-        parent = self.context["categories"].get(self.context["tree"].parents.on(category.pk, today()))
+        parent = self.context["shelves"].above(category.pk)
         return CategoryReference(parent, context=self.context).data if parent else None
 
 
@@ -61,9 +81,5 @@ class CategoryViewSet(ReadOnlyViewSet[Category]):
     filterset_class = CategoryFilter
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Return what the payload is written with: the tree, and what stands in it."""
-        return {
-            **super().get_serializer_context(),
-            "tree": category_tree(applications=()),
-            "categories": Category.objects.in_bulk(),
-        }
+        """Return what the payload is written with: where the categories stand."""
+        return {**super().get_serializer_context(), "shelves": Shelves()}

@@ -19,7 +19,7 @@ from registry.surfaces.api.fields import (
     OrganisationReference,
     TargetSerializer,
 )
-from registry.surfaces.api.filtering import CodeFilter, SlugFilter, WholeNumberFilter
+from registry.surfaces.api.filtering import CodeFilter, SlugFilter, WholeNumberFilter, YesOrNoFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
 from registry.surfaces.texts import TextsField
 from registry.terms import DeviceClass, Outcome
@@ -105,7 +105,7 @@ class DecisionFilter(django_filters.FilterSet):
         field_name="basis",
         help_text="The slug of the notice it rests on.",
     )
-    derogation = django_filters.BooleanFilter(
+    derogation = YesOrNoFilter(
         field_name="derogates", lookup_expr="isnull", exclude=True, help_text="Derogations alone, or without them."
     )
     revision = WholeNumberFilter(help_text="The revision that published it.")

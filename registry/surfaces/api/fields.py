@@ -46,6 +46,22 @@ class ApiField(serializers.Field[Any, Any, str, Any]):
         return reverse(f"api:{self.kind}-detail", kwargs=name, request=self.context["request"])
 
 
+class TextOrNullField(serializers.CharField):
+    """A text, null where there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Say in the OpenAPI document that it may be null."""
+        super().__init__(allow_null=True, read_only=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        """Return the text."""
+        return value or None
+
+
+class AddressOrNullField(TextOrNullField, serializers.URLField):
+    """An address on the web, null where there is none."""
+
+
 class ApplicationReference(serializers.ModelSerializer[Application]):
     """An application, in short. Its name is a brand, the same in both languages."""
 
@@ -82,7 +98,10 @@ class CategoryReference(serializers.ModelSerializer[Category]):
 
 
 class PublisherReference(serializers.ModelSerializer[Publisher]):
-    """A publisher, in short; it has no address of its own."""
+    """A publisher, in short; it has no address of its own. `country` is an ISO 3166-1 alpha-2 code."""
+
+    country = TextOrNullField()
+    website = AddressOrNullField()
 
     class Meta:
         model = Publisher

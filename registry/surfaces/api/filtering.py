@@ -1,5 +1,7 @@
 """Filters: what every filter of the API has in common, and the kinds of values that they take."""
 
+import re
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -27,13 +29,30 @@ class AskedFilterBackend(DjangoFilterBackend):
 
 
 class DayFormField(forms.DateField):
-    """A day in ISO 8601, whatever the language; Django's own takes those of each country."""
+    """A day in ISO 8601, whatever the language; Django's own field takes those of each country."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        """Take ISO 8601 alone."""
-        kwargs["input_formats"] = ["%Y-%m-%d"]
-        kwargs["error_messages"] = {"invalid": _("Write a day as year-month-day: 2023-03-24.")}
-        super().__init__(**kwargs)
+    def to_python(self, value: Any) -> date | None:
+        """Return the day, None where none is given."""
+        if not value:
+            return None
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError(_("Write a day as year-month-day: 2023-03-24."))
+
+
+class YesOrNoFormField(forms.NullBooleanField):
+    """True or false; Django's own field takes what is neither for nothing."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]  # as Django's own does
+        """Return what is said, None where nothing is."""
+        if value not in (None, "", "true", "false"):
+            raise ValidationError(_("Say true or false."))
+        return value == "true" if value else None
 
 
 class SlugFormField(forms.CharField):
@@ -98,6 +117,12 @@ class WholeNumberFilter(django_filters.Filter):
         """Describe it as the integer that it is, which the OpenAPI document could not tell."""
         super().__init__(help_text=help_text, **kwargs)
         set_override(self, "field", {"type": "integer", "minimum": 1, "description": help_text})
+
+
+class YesOrNoFilter(django_filters.BooleanFilter):
+    """True or false."""
+
+    field_class = YesOrNoFormField
 
 
 class CodeFilter(django_filters.ChoiceFilter):

@@ -1,8 +1,6 @@
 """Organisations: who rules, below whom they stand, and what they say of what is not listed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,23 +13,34 @@ from registry.catalogue.organisations import Organisation
 from registry.catalogue.trees import OrganisationTree, organisation_tree
 from registry.revisions.models import today
 from registry.surfaces import addresses
-from registry.surfaces.api.fields import ApiField, OrganisationReference, PageField
-from registry.surfaces.api.filtering import SlugFilter
+from registry.surfaces.api.fields import (
+    AddressOrNullField,
+    ApiField,
+    OrganisationReference,
+    PageField,
+    TextOrNullField,
+)
+from registry.surfaces.api.filtering import SlugFilter, YesOrNoFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
 from registry.surfaces.texts import TextsField
 from registry.terms import DeviceClass, Rule
 
 
-@dataclass
 class Seats:
-    """The organisations as they are seated on a day."""
+    """The organisations as they are seated today, read when they are asked for."""
 
-    tree: OrganisationTree
-    on: date
+    def __init__(self) -> None:
+        """Note the day."""
+        self.on = today()
+
+    @cached_property
+    def tree(self) -> OrganisationTree:
+        """Return the tree. Three queries."""
+        return organisation_tree()
 
     @cached_property
     def by_key(self) -> Mapping[int, Organisation]:
-        """Return the organisations by their keys."""
+        """Return the organisations by their keys. One query."""
         return Organisation.objects.in_bulk()
 
     def above(self, organisation: int) -> Organisation | None:
@@ -56,6 +65,8 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 
     name = TextsField("name")
     note = TextsField("note")
+    website = AddressOrNullField()
+    siren = TextOrNullField()
     siren_evidence = TextsField("siren_evidence")
     # `parent` is also what DRF calls the serializer around a field; a declared field of that name is a member.
     parent = serializers.SerializerMethodField(  # type: ignore[assignment]
@@ -134,7 +145,7 @@ class OrganisationFilter(django_filters.FilterSet):
     parent = SlugFilter(
         queryset=Organisation.objects.all(), method="seated_below", help_text="Those seated right below one, today."
     )
-    ended = django_filters.BooleanFilter(method="that_ended", help_text="Those that have ended by today, or not.")
+    ended = YesOrNoFilter(method="that_ended", help_text="Those that have ended by today, or not.")
 
     def seated_below(self, organisations: QuerySet[Any], name: str, value: Organisation) -> QuerySet[Any]:
         """Keep those seated below an organisation."""
@@ -156,4 +167,4 @@ class OrganisationViewSet(ReadOnlyViewSet[Organisation]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Return what the payload is written with: the seats of today."""
-        return {**super().get_serializer_context(), "seats": Seats(organisation_tree(), today())}
+        return {**super().get_serializer_context(), "seats": Seats()}

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 DEFAULT_SIZE = 100
 MOST = 500
+FARTHEST = 10**9
 
 
 class Pages(PageNumberPagination):
@@ -28,10 +30,26 @@ class Pages(PageNumberPagination):
 
     def get_page_number(self, request: Request, paginator: "Paginator[Any]") -> int:
         """Return which page is asked for."""
-        number = _whole_number(request, "page", most=10**9) or 1
+        number = _whole_number(request, "page", most=FARTHEST) or 1
         if number > paginator.num_pages:
             raise NotFound(_("The list has no page %(number)s: it ends before.") % {"number": number})
         return number
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """Return how the parameters that turn pages are described."""
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "description": description,
+                "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": default},
+            }
+            for name, description, most, default in (
+                ("page", "Which page of the list.", FARTHEST, 1),
+                ("page_size", "How many rows a page has.", MOST, DEFAULT_SIZE),
+            )
+        ]
 
     def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         """Return the shape of a page; the one inherited says `nullable`, which OpenAPI 3.1 no longer knows."""

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from registry.models import AnnouncedApplication, MinimumVersion, Quote, Source
@@ -27,7 +28,7 @@ def noon() -> Iterator[None]:
 def world_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SimpleNamespace]:
     """Make one registry for every test of a module; what each of them changes is taken back."""
     whole = transaction.atomic()
-    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False):
+    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), override("fr"):
         whole.__enter__()
         made = made_world(Scene())
     yield made

@@ -41,7 +41,7 @@ def test_an_application_is_told_in_both_languages_with_its_identifiers(world, ge
         "slug": "chat",
         "name": "Chat",
         "aliases": [],
-        "publisher": {"slug": "publisher", "name": "Publisher", "country": "FR", "website": ""},
+        "publisher": {"slug": "publisher", "name": "Publisher", "country": "FR", "website": None},
         "category": {
             "slug": "social",
             "name": {"fr": "social (fr)", "en": "social (en)"},
@@ -49,7 +49,7 @@ def test_an_application_is_told_in_both_languages_with_its_identifiers(world, ge
             "api_url": f"{ROOT}categories/social/",
         },
         "description": {"fr": "", "en": ""},
-        "website": "",
+        "website": None,
         "identifiers": [
             {
                 "kind": "android_package",
@@ -93,6 +93,14 @@ def test_an_application_is_in_the_category_of_today(world, get) -> None:
     assert get("applications/chat/")["category"]["slug"] == "social"
     world.scene.moves(chat, office, date(2026, 11, 24))
     assert get("applications/chat/")["category"]["slug"] == "elsewhere"
+
+
+def test_of_two_places_since_always_the_correction_stands(world, get) -> None:
+    chat = world.free.application
+    world.scene.moves(chat, world.scene.category("corrected"), None)
+    assert get("applications/chat/")["category"]["slug"] == "corrected"
+    assert names(get("applications/?category=corrected")) == ["chat"]
+    assert "chat" not in names(get("applications/?category=social"))
 
 
 def test_a_retired_identifier_is_not_told(world, get) -> None:
