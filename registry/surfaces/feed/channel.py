@@ -60,7 +60,7 @@ def find_channel(slug: str, device_class: DeviceClass) -> Channel | None:
     day = today()
     last = Revision.objects.newest_first()[:1]
     # The last one entered stands; without a day it takes the end back.
-    end = OrganisationEnd.objects.filter(organisation=OuterRef("pk")).order_by("-revision", "-place")[:1]
+    end = OrganisationEnd.objects.filter(organisation=OuterRef("pk")).order_by("-revision_id", "-place")[:1]
     found: Any = (
         Organisation.objects.filter(slug=slug)
         .annotate(

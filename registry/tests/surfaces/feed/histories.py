@@ -64,6 +64,8 @@ class FeedHistory(History):
             self.default_rule,
             self.default_rule,
             self.retired_signer,
+            self.reseated,
+            self.reseated,
         ]
         return self.chance.choice(kinds)()
 
@@ -84,8 +86,16 @@ class FeedHistory(History):
         return today() + timedelta(days=self.chance.choice((-10, -3, 0, 1, 2, 4)))
 
     def end(self) -> Change:
-        """Return an end, or that it is taken back: most of the time the channels that are watched should live on."""
-        return super().end() if self.chance.random() < 0.3 else self.scene.end(self.organisations[2], None)
+        """Return an end, though seldom: the channels that are watched should live on."""
+        return super().end() if self.chance.random() < 0.2 else self.reseated()
+
+    def reseated(self) -> Change:
+        """Return another seat for an organisation below the root."""
+        return self.scene.placement(
+            self.chance.choice(self.organisations[2:]),
+            self.chance.choice(self.organisations[:3]),
+            self.chance.choice((None, self.day())),
+        )
 
     def new_name(self) -> str:
         self.count += 1

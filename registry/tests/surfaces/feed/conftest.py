@@ -1,0 +1,30 @@
+"""What the tests of the feed share: a day that stands still, and a way to fetch."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+NOON = "2026-11-24T12:00:00+01:00"
+
+
+@pytest.fixture
+def noon() -> Iterator[time_machine.Traveller]:
+    """Let it be noon in Paris until it is moved."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def fetch(client: Client, noon: time_machine.Traveller) -> Callable[..., dict[str, Any]]:
+    """Return a way to fetch the feed of an organisation."""
+
+    def ask(organisation: str, question: str = "") -> dict[str, Any]:
+        response = client.get(f"/api/v1/organisations/{organisation}/feed/{question}")
+        assert response.status_code == 200, response.content
+        return json.loads(response.content)
+
+    return ask

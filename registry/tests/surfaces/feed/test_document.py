@@ -1,0 +1,303 @@
+"""The document of a feed: what it says of a channel, and the shape of its records, which never changes."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from registry.models import BaselineEntry, DefaultRule, Identifier, MinimumVersion, PublisherIdentifier
+from registry.proposals.changes import Retirement
+from registry.terms import Outcome
+from registry.tests.scene import PHONE, TABLET
+
+EVIDENCE = {"evidence_fr": "un test", "evidence_en": "a test", "verified_on": date(2026, 1, 1)}
+DAYS = (date(2026, 11, 24) - date(1970, 1, 1)).days
+
+
+def records(document):
+    return {record["id"]: record for record in document["records"]}
+
+
+@pytest.fixture
+def root(scene, noon):
+    return scene.organisation("etat")
+
+
+@pytest.fixture
+def ministry(scene, root):
+    return scene.organisation("culture", below=root)
+
+
+@pytest.fixture
+def social(scene, root):
+    return scene.category("social")
+
+
+def test_a_document_names_its_channel_and_its_state(scene, ministry, social, fetch) -> None:
+    scene.rules(ministry, scene.application("chat", social))
+    document = fetch("culture")
+    assert list(document) == [
+        "schema",
+        "channel",
+        "epoch",
+        "seq",
+        "revision",
+        "day",
+        "default_rule",
+        "record_count",
+        "state_digest",
+        "records",
+    ]
+    assert document["schema"] == "aval-feed/1"
+    assert document["channel"] == "culture/professional_phone"
+    assert document["epoch"] == 1
+    assert document["revision"] == 6
+    assert document["day"] == "2026-11-24"
+    assert document["seq"] == 6 + DAYS
+    assert document["default_rule"] == "allow"
+    assert document["record_count"] == 1
+
+
+def test_a_record_says_all_that_a_device_needs(scene, root, ministry, social, fetch) -> None:
+    signer = PublisherIdentifier(
+        publisher=scene.publisher,
+        kind="windows_publisher_dn",
+        value="CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, S=Washington, C=US",
+        **EVIDENCE,
+    )
+    scene.publish(signer)
+    chat = scene.application("chat", social)
+    package = Identifier(application=chat, kind="windows_package_name", value="Org.Chat", signer=signer, **EVIDENCE)
+    android = Identifier(application=chat, kind="android_package", value="org.chat", **EVIDENCE)
+    scene.publish(package, android)
+    rule = scene.unpublished(
+        root,
+        chat,
+        Outcome.CONDITIONAL,
+        date(2026, 3, 1),
+        basis=scene.announcement("notice"),
+        comply_by=date(2026, 4, 1),
+    )
+    scene.publish(
+        rule,
+        MinimumVersion(decision=rule, identifier=package, version="7.1"),
+        MinimumVersion(decision=rule, identifier=android, version="71"),
+    )
+    scene.withdraws(rule, date(2027, 1, 1))
+    document = fetch("culture")
+    assert document["records"] == [
+        {
+            "id": "chat",
+            "rev": document["seq"],
+            "status": "conditional",
+            "name": {"fr": "Chat", "en": "Chat"},
+            "identifiers": [
+                {"kind": "android_package", "value": "org.chat", "min_version": "71"},
+                {"kind": "windows_package_family_name", "value": "Org.Chat_8wekyb3d8bbwe", "min_version": "7.1"},
+                {"kind": "windows_package_name", "value": "Org.Chat", "min_version": "7.1"},
+            ],
+            "conditions": {"fr": "Une condition.", "en": "A condition."},
+            "effective_on": "2026-03-01",
+            "comply_by": "2026-04-01",
+            "until": "2027-01-01",
+            "reason": {
+                "decision": str(rule.uid),
+                "announcement_url": "http://testserver/announcements/notice/",
+                "authority": {"fr": "etat (fr)", "en": "etat (en)"},
+            },
+            "url": "http://testserver/a/chat?organisation=culture&device=professional_phone",
+            "alternatives": [],
+        }
+    ]
+
+
+def test_what_has_nothing_to_say_is_left_out(scene, root, social, fetch) -> None:
+    scene.rules(root, scene.application("chat", social))
+    (record,) = fetch("etat")["records"]
+    assert record.keys() == {
+        "id",
+        "rev",
+        "status",
+        "name",
+        "identifiers",
+        "effective_on",
+        "reason",
+        "url",
+        "alternatives",
+    }
+    assert record["reason"]["announcement_url"] is None
+
+
+def test_an_identifier_of_a_publisher_is_never_in_a_record(scene, root, social, fetch) -> None:
+    scene.publish(PublisherIdentifier(publisher=scene.publisher, kind="apple_team_id", value="ABCDE12345", **EVIDENCE))
+    scene.rules(root, scene.application("chat", social))
+    (record,) = fetch("etat")["records"]
+    assert record["identifiers"] == []
+
+
+def test_a_family_name_is_not_computed_from_a_signer_that_was_retired(scene, root, social, fetch) -> None:
+    signer = PublisherIdentifier(publisher=scene.publisher, kind="windows_publisher_dn", value="CN=A", **EVIDENCE)
+    scene.publish(signer)
+    chat = scene.application("chat", social)
+    scene.publish(Identifier(application=chat, kind="windows_package_name", value="Chat", signer=signer, **EVIDENCE))
+    scene.rules(root, chat)
+    assert len(fetch("etat")["records"][0]["identifiers"]) == 2
+    scene.publish(Retirement(signer))
+    document = fetch("etat")
+    assert document["records"][0]["identifiers"] == [{"kind": "windows_package_name", "value": "Chat"}]
+    assert document["records"][0]["rev"] == document["seq"]
+
+
+def test_a_device_class_is_a_channel_of_its_own(scene, root, social, fetch) -> None:
+    scene.rules(root, scene.application("chat", social), device_classes=[PHONE])
+    scene.rules(root, scene.application("clips", social), device_classes=[TABLET])
+    assert records(fetch("etat")).keys() == records(fetch("etat", "?device=")).keys() == {"chat"}
+    tablets = fetch("etat", "?device=professional_tablet")
+    assert tablets["channel"] == "etat/professional_tablet"
+    assert records(tablets).keys() == {"clips"}
+
+
+def test_a_record_is_effective_from_the_first_day_of_an_unbroken_run(scene, root, ministry, social, fetch) -> None:
+    chat = scene.application("chat", social)
+    scene.rules(root, chat, on=date(2024, 1, 1), expires_on=date(2025, 1, 1))
+    scene.rules(ministry, chat, on=date(2024, 6, 1))
+    (record,) = fetch("culture")["records"]
+    assert record["effective_on"] == "2024-01-01"
+    assert record["reason"]["authority"]["en"] == "culture (en)"
+    assert "until" not in record
+
+
+def test_a_backdated_ruling_changes_since_and_so_the_rev(scene, root, social, fetch) -> None:
+    chat = scene.application("chat", social)
+    scene.rules(root, chat, on=date(2024, 1, 1))
+    before = fetch("etat")
+    scene.rules(root, chat, on=date(2023, 1, 1), expires_on=date(2024, 1, 1))
+    after = fetch("etat")
+    assert [d["records"][0]["effective_on"] for d in (before, after)] == ["2024-01-01", "2023-01-01"]
+    assert after["records"][0]["rev"] > before["seq"]
+
+
+def test_what_is_not_concerned_keeps_its_rev(scene, root, social, fetch) -> None:
+    scene.rules(root, scene.application("chat", social))
+    before = fetch("etat")["records"]
+    scene.rules(root, scene.application("clips", social))
+    after = records(fetch("etat"))
+    assert after["chat"] == before[0]
+    assert after["clips"]["rev"] > before[0]["rev"]
+
+
+def test_a_midnight_turns_a_record_and_no_other(scene, root, social, fetch, noon) -> None:
+    scene.rules(root, scene.application("chat", social))
+    scene.rules(root, scene.application("clips", social), on=date(2026, 11, 25))
+    before = fetch("etat")
+    noon.move_to("2026-11-25T00:00:00+01:00")
+    after = fetch("etat")
+    assert after["seq"] == before["seq"] + 1
+    assert records(after)["chat"] == records(before)["chat"]
+    assert records(after)["clips"]["rev"] == after["seq"]
+
+
+@pytest.mark.parametrize("on", [None, date(2026, 11, 25)])
+def test_another_seat_turns_what_was_inherited(scene, root, ministry, social, fetch, noon, on) -> None:
+    service = scene.organisation("service", below=ministry)
+    chat = scene.application("chat", social)
+    scene.rules(root, chat, Outcome.APPROVED)
+    scene.rules(ministry, chat, Outcome.CONDITIONAL)
+    scene.moves(service, root, on)
+    before = fetch("service")
+    noon.move_to("2026-11-25T00:00:00+01:00")
+    after = fetch("service")
+    assert after["records"][0]["status"] == "approved"
+    if on:
+        assert before["records"][0]["status"] == "conditional"
+        assert after["records"][0]["rev"] == after["seq"]
+    else:
+        assert before["records"][0]["rev"] == before["seq"]
+        assert after["records"] == before["records"]
+
+
+def test_the_end_of_an_organisation_above_turns_what_was_inherited(scene, root, ministry, social, fetch) -> None:
+    service = scene.organisation("service", below=ministry)
+    chat = scene.application("chat", social)
+    scene.rules(root, chat, Outcome.APPROVED)
+    scene.rules(ministry, chat, Outcome.CONDITIONAL)
+    before = fetch("service")
+    scene.publish(scene.placement(service, root, date(2026, 11, 24)), scene.end(ministry, date(2026, 11, 24)))
+    after = fetch("service")
+    assert (before["records"][0]["status"], after["records"][0]["status"]) == ("conditional", "approved")
+    assert after["records"][0]["rev"] > before["seq"]
+
+
+def test_alternatives_are_what_may_be_used_of_the_same_category(scene, root, ministry, social, fetch) -> None:
+    banned = scene.application("banned", social)
+    scene.rules(root, banned)
+    scene.rules(root, scene.application("assessed", social), Outcome.UNDER_REVIEW)
+    scene.rules(root, scene.application("b-limited", social), Outcome.CONDITIONAL)
+    scene.rules(root, scene.application("c-free", social), Outcome.APPROVED)
+    scene.rules(ministry, scene.application("a-local", social), Outcome.APPROVED)
+    scene.rules(root, scene.application("other", scene.category("office")), Outcome.APPROVED)
+    found = records(fetch("culture"))
+    assert found["banned"]["alternatives"] == found["assessed"]["alternatives"] == ["a-local", "c-free", "b-limited"]
+    assert found["c-free"]["alternatives"] == []
+    assert records(fetch("etat"))["banned"]["alternatives"] == ["c-free", "b-limited"]
+
+
+def test_a_list_of_alternatives_is_short_and_does_not_turn_beyond_its_end(scene, root, social, fetch) -> None:
+    scene.rules(root, scene.application("banned", social))
+    for number in range(8):
+        scene.rules(root, scene.application(f"free-{number}", social), Outcome.APPROVED)
+    before = records(fetch("etat"))["banned"]
+    assert before["alternatives"] == [f"free-{number}" for number in range(8)]
+    ninth = scene.application("free-8", social)
+    scene.rules(root, ninth, Outcome.APPROVED)
+    assert records(fetch("etat"))["banned"] == before
+    scene.rules(root, scene.application("free-0a", social), Outcome.APPROVED)
+    document = fetch("etat")
+    assert records(document)["banned"]["alternatives"][:2] == ["free-0", "free-0a"]
+    assert records(document)["banned"]["rev"] == document["seq"]
+
+
+def test_a_channel_that_denies_carries_its_baseline(scene, root, ministry, social, fetch) -> None:
+    chat, phone, agent = (scene.application(slug, social) for slug in ("chat", "phone", "agent"))
+    scene.rules(root, chat)
+    scene.rules(root, agent, Outcome.UNDER_REVIEW)
+    for application in (phone, agent):
+        scene.publish(BaselineEntry(organisation=root, application=application, role="telephone"))
+    assert records(fetch("culture")).keys() == {"chat", "agent"}
+    scene.publish(DefaultRule(organisation=ministry, rule="deny"))
+    document = fetch("culture")
+    assert document["default_rule"] == "deny"
+    found = records(document)
+    assert {slug: record["status"] for slug, record in found.items()} == {
+        "chat": "prohibited",
+        "phone": "approved",
+        "agent": "approved",  # an assessment steps aside for what devices cannot do without
+    }
+    assert found["phone"]["reason"] == {
+        "decision": None,
+        "announcement_url": None,
+        "authority": {"fr": "etat (fr)", "en": "etat (en)"},
+    }
+    assert found["phone"]["effective_on"] == "2026-11-24"
+    assert found["phone"]["rev"] == found["agent"]["rev"] == document["seq"]
+    scene.rules(root, phone, Outcome.CONDITIONAL)
+    assert records(fetch("culture"))["phone"]["status"] == "conditional"
+    assert records(fetch("etat")).keys() == {"chat", "agent", "phone"}
+
+
+def test_what_leaves_a_baseline_leaves_the_feed(scene, root, social, fetch) -> None:
+    entries = [
+        BaselineEntry(organisation=root, application=scene.application(slug, social), role="settings")
+        for slug in ("one", "two")
+    ]
+    scene.publish(*entries, DefaultRule(organisation=root, rule="deny"))
+    assert records(fetch("etat")).keys() == {"one", "two"}
+    scene.publish(Retirement(entries[0]))
+    assert records(fetch("etat")).keys() == {"two"}
+
+
+def test_the_registry_refuses_to_ban_what_a_baseline_lists(scene, root, social) -> None:
+    chat = scene.application("chat", social)
+    scene.publish(BaselineEntry(organisation=root, application=chat, role="settings"))
+    with pytest.raises(ValidationError):
+        scene.rules(root, chat)
