@@ -21,6 +21,9 @@ run: install $(MO) $(STATIC_ROOT)/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
 
 test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each time; ARGS="…" goes to pytest
+	$(BIN)/pytest -n auto $(ARGS)
+
+coverage: $(VENV)/.dev $(MO) ## the same, showing the branches that no test takes; it takes twice as long
 	$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)
 
 fuzz: $(VENV)/.dev $(MO) ## the properties of the rule, far longer than `make test` does
