@@ -15,7 +15,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: run test fuzz drill check format messages screenshots lock install help
+.PHONY: run test coverage fuzz drill check format messages screenshots lock install help
 
 run: install $(MO) $(STATIC_ROOT)/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
