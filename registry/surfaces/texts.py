@@ -1,5 +1,6 @@
 """Texts for machines: both languages at once, so that no payload depends on who asks."""
 
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from drf_spectacular.utils import extend_schema_field
@@ -39,4 +40,13 @@ class TextsField(serializers.Field[Any, Any, Texts, Any]):
 def texts(thing: object, column: str) -> Texts:
     """Return the text of a pair of columns in both languages."""
     fr, en = (getattr(thing, f"{column}_{language}") for language in LANGUAGES)
+    return {"fr": fr, "en": en}
+
+
+def together(things: Iterable[object], column: str) -> Texts | None:
+    """Return the texts of several things, a paragraph each and none twice; None where nothing is written."""
+    written = [text for text in (texts(thing, column) for thing in things) if text["fr"] or text["en"]]
+    if not written:
+        return None
+    fr, en = ("\n\n".join(dict.fromkeys(text[language] for text in written)) for language in ("fr", "en"))
     return {"fr": fr, "en": en}

@@ -7,7 +7,7 @@ from datetime import date
 
 from registry.decisions.models import Decision, MinimumVersion
 from registry.resolve import highest_versions
-from registry.surfaces.texts import Texts
+from registry.surfaces.texts import Texts, together
 from registry.verdicts.models import Verdict
 from registry.verdicts.timeline import holding_reasons
 
@@ -32,13 +32,7 @@ class Grounds:
     @property
     def conditions(self) -> Texts | None:
         """Return the conditions, which add up; None where there are none."""
-        stated = [ruling for ruling in self.rulings if ruling.conditions_fr]
-        if not stated:
-            return None
-        return {
-            "fr": "\n\n".join(dict.fromkeys(ruling.conditions_fr for ruling in stated)),
-            "en": "\n\n".join(dict.fromkeys(ruling.conditions_en for ruling in stated)),
-        }
+        return together(self.rulings, "conditions")
 
 
 class Reasons:

@@ -12,7 +12,7 @@ from registry.catalogue.trees import SINCE_ALWAYS
 from registry.decisions.models import Decision
 from registry.resolve import highest_versions
 from registry.surfaces.api.verdicts.asked import Asked
-from registry.surfaces.texts import Texts
+from registry.surfaces.texts import Texts, together
 from registry.terms import UNLISTED, Fate
 from registry.verdicts.models import Verdict, VerdictReason
 from registry.verdicts.timeline import Stretch, timelines
@@ -72,13 +72,7 @@ class Row:
     @property
     def conditions(self) -> Texts | None:
         """Return the conditions, which add up; None where there are none."""
-        stated = [ruling for ruling in self.holding if ruling.conditions_fr]
-        if not stated:
-            return None
-        return {
-            "fr": "\n\n".join(dict.fromkeys(ruling.conditions_fr for ruling in stated)),
-            "en": "\n\n".join(dict.fromkeys(ruling.conditions_en for ruling in stated)),
-        }
+        return together(self.holding, "conditions")
 
     @property
     def minimum_versions(self) -> list[dict[str, str]]:
