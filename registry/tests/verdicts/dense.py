@@ -11,8 +11,10 @@ from registry.models import (
     Decision,
     OrganisationEnd,
     OrganisationPlacement,
+    Verdict,
 )
 from registry.resolve import Resolution, Ruling, resolve
+from registry.terms import Fate
 
 
 class Dense:
@@ -83,3 +85,24 @@ class Dense:
             derogates=decision.derogates_id,
             comply_by=decision.comply_by,
         )
+
+
+def as_the_rule_says_it(verdict: Verdict | None) -> tuple:
+    """Return what a verdict says, and why, in a form that can be compared."""
+    if verdict is None:
+        return (None, [], set())
+    reasons = verdict.reasons.all()
+    return (
+        verdict.outcome,
+        [reason.decision_id for reason in reasons if reason.fate == Fate.HOLDS],
+        {(reason.decision_id, reason.fate, reason.by_id) for reason in reasons if reason.fate != Fate.HOLDS},
+    )
+
+
+def as_resolved(resolution: Resolution) -> tuple:
+    """Return what the rule says, and why, in the same form."""
+    return (
+        resolution.outcome,
+        [ruling.id for ruling in resolution.reasons],
+        {(aside.ruling.id, aside.fate, aside.by and aside.by.id) for aside in resolution.asides},
+    )

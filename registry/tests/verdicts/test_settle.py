@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from registry import registrar
 from registry.models import Revision, Verdict
-from registry.terms import Fate
 from registry.tests.scene import PHONE, TABLET
-from registry.tests.verdicts.dense import Dense
+from registry.tests.verdicts.dense import Dense, as_resolved, as_the_rule_says_it
 from registry.tests.verdicts.histories import DAYS, History
 from registry.verdicts.drift import drifts
 from registry.verdicts.timeline import timelines
@@ -23,25 +22,6 @@ examples = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 chances = st.integers(0, 2**32).map(Random)  # cheaper by far than a drawn choice each
-
-
-def as_the_rule_says_it(verdict: Verdict | None) -> tuple:
-    if verdict is None:
-        return (None, [], set())
-    reasons = verdict.reasons.all()
-    return (
-        verdict.outcome,
-        [reason.decision_id for reason in reasons if reason.fate == Fate.HOLDS],
-        {(reason.decision_id, reason.fate, reason.by_id) for reason in reasons if reason.fate != Fate.HOLDS},
-    )
-
-
-def as_resolved(resolution) -> tuple:
-    return (
-        resolution.outcome,
-        [ruling.id for ruling in resolution.reasons],
-        {(aside.ruling.id, aside.fate, aside.by and aside.by.id) for aside in resolution.asides},
-    )
 
 
 @examples
