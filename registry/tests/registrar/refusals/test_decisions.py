@@ -6,7 +6,7 @@ import pytest
 
 from registry.models import Decision
 from registry.proposals.changes import Retirement
-from registry.terms import Outcome
+from registry.terms import IdentifierKind, Outcome
 from registry.tests.registrar.ground import BAN, DURING, END, LATER, Ground
 from registry.tests.registrar.refusals import WHOLE, refused, row
 from registry.tests.scene import PHONE
@@ -145,7 +145,10 @@ MINIMUM_VERSIONS = (
     ),
     row(
         "a minimum version for a decision that was published before",
-        lambda g: [g.minimum(g.caution, g.on_android, "4001")],
+        lambda g: [
+            on_ios := g.known_as(g.olvid, IdentifierKind.IOS_BUNDLE_ID, "io.olvid.messenger"),
+            g.minimum(g.caution, on_ios, "4.1"),
+        ],
         "decision",
         "A published decision takes no further condition: publish a new one.",
     ),
