@@ -32,7 +32,7 @@ def sources() -> Iterator[Path]:
     yield from [ROOT / "manage.py", ROOT / "gunicorn.conf.py"]
     for folder in ("portal", "registry"):
         for path in (ROOT / folder).rglob("*.py"):
-            if "tests" not in path.parts and path.name != "settings_test.py":
+            if "tests" not in path.relative_to(ROOT).parts and path.name != "settings_test.py":
                 yield path
 
 
