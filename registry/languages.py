@@ -1,8 +1,11 @@
-"""The two languages of the registry, and the word that reads a text in the one being spoken."""
+"""The two languages of the registry, and the words that read and write a text in the one being spoken."""
 
+from datetime import date
 from typing import Any, overload
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 LANGUAGES = ("fr", "en")
 
@@ -11,6 +14,17 @@ def spoken() -> str:
     """Return the language being spoken, French where it is neither of ours."""
     language = (get_language() or "fr")[:2]
     return language if language in LANGUAGES else "fr"
+
+
+def in_words(day: date, form: str = "DATE_FORMAT") -> str:
+    """Return a day as the language being spoken writes it; French says "1er" for the first of a month."""
+    words = date_format(day, form)
+    return f"1er{words[1:]}" if day.day == 1 and spoken() == "fr" and words.startswith("1 ") else words
+
+
+def told(name: object, what: object) -> str:
+    """Return a name and what is told of it, with the colon of the language being spoken."""
+    return _("%(name)s: %(what)s") % {"name": name, "what": what}
 
 
 class Localised:

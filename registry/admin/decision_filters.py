@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models import Decision, Withdrawal
 from registry.revisions.models import today
@@ -30,7 +31,7 @@ class DeviceFilter(admin.SimpleListFilter):
 class StandingFilter(admin.SimpleListFilter):
     """Decisions that are in force today, that have ended, or that are to come."""
 
-    title = _("in force")
+    title = pgettext_lazy("filter", "in force")
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from registry.admin.facts import FactAdmin, FactOfAThingAdmin, public_address
 from registry.admin.few_rows import FewRows
 from registry.admin.publishing_form import PublishingForm
 from registry.decisions.models import DecisionQuerySet
+from registry.languages import in_words
 from registry.models import Decision, Identifier, MinimumVersion, Withdrawal
 from registry.proposals.changes import Change
 from registry.revisions.models import today
@@ -140,7 +140,7 @@ class DecisionAdmin(FactAdmin):
         return _(
             "This ruling is backdated and changes nothing from %(day)s on: a stricter one, or one that took effect"
             " later, holds already."
-        ) % {"day": date_format(decision.effective_on)}
+        ) % {"day": in_words(decision.effective_on)}
 
     def ways(self, request: HttpRequest, obj: Decision) -> list[tuple[str, str]]:
         """Return the way to withdraw it."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.applications import Application
-from registry.languages import Localised
+from registry.languages import Localised, told
 from registry.revisions.models import Addressed, Identified, Revision
 from registry.terms import DatePrecision, Fidelity, Jurisdiction, NoticeKind, Provenance, Stance
 
@@ -182,7 +182,7 @@ class AnnouncedApplication(Identified):
 
     def __str__(self) -> str:
         """Return the application and the stance."""
-        return f"{self.application}: {self.get_stance_display()}"
+        return told(self.application, self.get_stance_display())
 
     @property
     def named(self) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.applications import Application, Publisher
-from registry.languages import Localised
+from registry.languages import Localised, told
 from registry.revisions.models import KnownFact, KnownQuerySet
 from registry.terms import IdentifierKind, Platform, PublisherIdentifierKind
 
@@ -77,6 +77,10 @@ PLATFORMS: dict[str, Platform] = {
 """The platform on which a kind of identifier is known."""
 
 
+KINDS = dict(IdentifierKind.choices) | dict(PublisherIdentifierKind.choices)
+"""What a kind is called."""
+
+
 def canonical(kind: str, value: str) -> str:
     """Return the one way to write a value: hosts lower case in A-label form (IDNA 2008), digests lower case.
 
@@ -94,9 +98,8 @@ def canonical(kind: str, value: str) -> str:
     elif kind == IdentifierKind.WINDOWS_UPGRADE_CODE:
         value = "{{{}}}".format(value.strip("{}").upper())
     if not re.fullmatch(PATTERNS[kind], value):
-        kinds = dict(IdentifierKind.choices) | dict(PublisherIdentifierKind.choices)
         raise ValidationError(
-            _("“%(value)s” is not a valid value for %(kind)s."), params={"value": value, "kind": kinds[kind]}
+            _("“%(value)s” is not a valid value for %(kind)s."), params={"value": value, "kind": KINDS[kind]}
         )
     return value
 
@@ -140,7 +143,7 @@ class Evidenced(KnownFact):
 
     def __str__(self) -> str:
         """Return the kind and the value."""
-        return f"{self.kind}: {self.value}"
+        return told(KINDS.get(self.kind, self.kind), self.value)
 
     def clean(self) -> None:
         """Bring the value into its one form, or refuse it."""

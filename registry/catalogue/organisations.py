@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.sorting import sort_key
-from registry.languages import Localised, spoken
+from registry.languages import Localised, spoken, told
 from registry.revisions.models import Entry, Fact, KnownFact, KnownQuerySet, Placement
 from registry.terms import BaselineRole, Rule
 
@@ -162,7 +162,7 @@ class DefaultRule(Placement):
 
     def __str__(self) -> str:
         """Return the organisation and its rule."""
-        return f"{self.organisation}: {self.rule or '…'}"
+        return told(self.organisation, self.get_rule_display() or "…")
 
 
 class BaselineEntry(KnownFact):

@@ -12,7 +12,7 @@ from registry.announcements.models import Announcement
 from registry.catalogue.applications import Application, Category
 from registry.catalogue.identifiers import Identifier
 from registry.catalogue.organisations import Organisation
-from registry.languages import Localised
+from registry.languages import Localised, told
 from registry.revisions.models import Fact
 from registry.terms import DeviceClass, Outcome
 
@@ -140,7 +140,7 @@ class Decision(Fact):
 
     def __str__(self) -> str:
         """Return who rules what on which target, from when."""
-        return f"{self.organisation}: {self.target} — {self.get_outcome_display()} ({self.effective_on})"
+        return told(self.organisation, f"{self.target} — {self.get_outcome_display()} ({self.effective_on})")
 
     @property
     def target(self) -> Application | Category:

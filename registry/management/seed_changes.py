@@ -54,8 +54,8 @@ class Comparison:
         chapters = (
             ("Organisations de départ : la racine interministérielle et ses ministères.", self._organisations()),
             ("Catalogue de départ : catégories, éditeurs, applications et leurs identifiants.", self._catalogue()),
-            ("Annonces de départ, avec leurs citations et leurs sources.", self._announcements()),
-            ("Règles de départ, qui reposent sur les annonces publiées.", self._rulings()),
+            ("Avis de départ, avec leurs citations et leurs sources.", self._announcements()),
+            ("Règles de départ, qui reposent sur les avis publiés.", self._rulings()),
         )
         self.chapters = [Chapter(why, changes) for why, found in chapters if (changes := list(found))]
 

@@ -9,7 +9,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Model, TextField
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from registry.catalogue.applications import Application, ApplicationPlacement, Category, CategoryPlacement
@@ -23,6 +22,7 @@ from registry.catalogue.organisations import (
 )
 from registry.catalogue.trees import SINCE_ALWAYS, OrganisationTree, category_tree, organisation_tree
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
+from registry.languages import in_words
 from registry.terms import IdentifierKind, Outcome, PublisherIdentifierKind, Rule
 from registry.verdicts.timeline import Stretch, timelines
 from registry.verdicts.turns import Turn
@@ -156,7 +156,7 @@ def _check_successors(tree: OrganisationTree) -> None:
                 params={
                     "successor": names[successor],
                     "organisation": names[organisation],
-                    "day": date_format(ends_on),
+                    "day": in_words(ends_on),
                 },
             )
 
@@ -230,14 +230,14 @@ def _check_derogation(row: Decision, base: Decision, tree: OrganisationTree) -> 
         raise ValidationError(
             {
                 "effective_on": _("The ruling is in force from %(day)s: a derogation cannot begin earlier.")
-                % {"day": date_format(base.effective_on)}
+                % {"day": in_words(base.effective_on)}
             }
         )
     if base.ends_on and (row.expires_on is None or row.expires_on > base.ends_on):
         raise ValidationError(
             {
                 "expires_on": _("The ruling ends on %(day)s: a derogation cannot last longer.")
-                % {"day": date_format(base.ends_on)}
+                % {"day": in_words(base.ends_on)}
             }
         )
 
@@ -292,4 +292,4 @@ def _check_withdrawal(row: Withdrawal) -> None:
     others = [w.ends_on for w in row.decision.withdrawals.exclude(pk=row.pk)]
     ends_on = min(filter(None, [row.decision.expires_on, *others]), default=None)
     if ends_on and row.ends_on >= ends_on:
-        raise ValidationError({"ends_on": _("The decision ends on %(day)s already.") % {"day": date_format(ends_on)}})
+        raise ValidationError({"ends_on": _("The decision ends on %(day)s already.") % {"day": in_words(ends_on)}})

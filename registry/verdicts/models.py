@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation
 from registry.decisions.models import Decision
+from registry.languages import told
 from registry.terms import DeviceClass, Fate, Outcome
 from registry.verdicts.reading import FOR_EVER, VerdictQuerySet
 
@@ -71,7 +72,8 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         """Return who is told what."""
-        return f"{self.application} @ {self.organisation} / {self.device_class}: {self.outcome}"
+        who = f"{self.application} @ {self.organisation} / {self.get_device_class_display()}"
+        return told(who, self.get_outcome_display())
 
 
 class VerdictReason(models.Model):
@@ -100,4 +102,4 @@ class VerdictReason(models.Model):
 
     def __str__(self) -> str:
         """Return the decision and its fate."""
-        return f"{self.decision}: {self.get_fate_display()}"
+        return told(self.decision, self.get_fate_display())

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.http import HttpResponseBase, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import date_format
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,6 +13,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from registry.languages import in_words
 from registry.surfaces import addresses
 from registry.surfaces.feed.channel import Channel, find_channel
 from registry.surfaces.feed.document import document
@@ -142,7 +142,7 @@ def _ended(channel: Channel, ended_on: date, origin: str) -> OrganisationEnded:
     """Return the problem of an organisation that has ended, with where its devices are looked after now."""
     words = {
         "organisation": channel.organisation.name,
-        "day": date_format(ended_on),
+        "day": in_words(ended_on),
         "successor": channel.successor,
     }
     sentence = (

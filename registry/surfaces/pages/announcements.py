@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.announcements.models import Announcement
 from registry.surfaces.pages.addresses import application_url
@@ -35,7 +36,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "announcements",
         "steps": [Step(_("Notices"))],
-        "jurisdictions": [("", _("All")), *Jurisdiction.choices],
+        "jurisdictions": [("", pgettext("jurisdictions", "All")), *Jurisdiction.choices],
         "chosen_jurisdiction": jurisdiction,
         "lanes": lanes(published[:MOST_ON_LANES]),
         "page": page,

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from registry.catalogue.applications import Category
 from registry.catalogue.trees import SINCE_ALWAYS, category_tree
 from registry.decisions.models import Decision
+from registry.languages import told
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import Named, default_rule_sentence, word
 from registry.surfaces.pages.asking import Asked, asked, page_of
@@ -112,11 +113,13 @@ def _selects(filters: ApplicationFilters) -> list[dict[str, Any]]:
     for name in SELECTS:
         field = filters.form.fields[name]
         options = [(value, label) for value, label in field.choices if value]
+        # French has a gender for them: a category, a platform, an answer, but a publisher.
+        every = pgettext("publishers", "All") if name == "publisher" else pgettext("categories", "All")
         selects.append(
             {
                 "name": name,
                 "label": field.label,
-                "options": options if name == "sort" else [("", _("All")), *options],
+                "options": options if name == "sort" else [("", every), *options],
                 "chosen": filters.form.cleaned_data[name],
             }
         )
@@ -131,8 +134,8 @@ def _chips(filters: ApplicationFilters, question: Asked) -> list[Way]:
         if not value:
             continue
         field = filters.form.fields[name]
-        label = str(dict(field.choices)[value]) if name != "q" else f"“{value}”"
-        chips.append(Way(_("%(filter)s: %(value)s") % {"filter": field.label, "value": label}, question.without(name)))
+        label = str(dict(field.choices)[value]) if name != "q" else _("“%(text)s”") % {"text": value}
+        chips.append(Way(told(field.label, label), question.without(name)))
     return chips
 
 

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry.languages import spoken
+from registry import languages
 from registry.terms import DatePrecision
 
 
@@ -14,10 +14,7 @@ def in_words(day: date, precision: str = DatePrecision.DAY) -> str:
     """Return a day in words in the language being spoken; French says "1er" for the first of a month."""
     if precision == DatePrecision.MONTH:
         return date_format(day, "F Y")
-    words = date_format(day, "j F Y")
-    if day.day == 1 and spoken() == "fr":
-        return f"1er{words[1:]}"
-    return words
+    return languages.in_words(day, "j F Y")
 
 
 def as_time(day: date, precision: str = DatePrecision.DAY) -> SafeString:

@@ -68,10 +68,11 @@ class ApplicationFilters(django_filters.FilterSet):  # type: ignore[misc]  # it 
     def chosen(self) -> Applications:
         """Return the applications that pass, in order; raise `Unanswerable` at the first value that is wrong."""
         if not self.is_valid():
-            name, errors = next(iter(self.form.errors.items()))
-            raise Unanswerable(
-                _("In “%(field)s”: %(problem)s") % {"field": self.form.fields[name].label, "problem": shown(errors[0])}
-            )
+            name, [error, *_others] = next(iter(self.form.errors.as_data().items()))
+            if error.params:  # what was given is told back, however long or unprintable
+                error.params |= {"value": shown(str(error.params.get("value", "")))}
+            words = {"field": self.form.fields[name].label, "problem": error.messages[0]}
+            raise Unanswerable(_("In “%(field)s”: %(problem)s") % words)
         found: Applications = self.qs
         return found if found.query.order_by else found.order_by(*SORTS["name"])
 

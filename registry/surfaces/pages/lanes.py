@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 
 from registry.announcements.models import Announcement
+from registry.languages import spoken
 from registry.surfaces.pages.addresses import announcement_url
 from registry.surfaces.pages.days import in_words
 from registry.terms import DatePrecision, Jurisdiction
@@ -102,7 +103,8 @@ class Axis:
         ticks = []
         for unit in self.units:
             first = date(unit[0], unit[1] if self.by_month else 1, 1)
-            month = date_format(first, "M") if self.by_month else ""
+            # French abbreviates as it must, "juil."; English to three letters, for want of room.
+            month = date_format(first, "N" if spoken() == "fr" else "M") if self.by_month else ""
             ticks.append(Tick(self.x(first), month, str(first.year)))
         return ticks
 

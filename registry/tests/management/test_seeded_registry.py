@@ -114,7 +114,7 @@ def test_every_publication_is_in_the_name_of_someone_who_can_enter_nowhere_and_s
     )
     assert {revision.published_by for revision in Revision.objects.all()} == {keeper}
     assert [revision.why_language for revision in Revision.objects.all()] == ["fr"] * 4
-    assert Revision.objects.get(number=4).why == "Règles de départ, qui reposent sur les annonces publiées."
+    assert Revision.objects.get(number=4).why == "Règles de départ, qui reposent sur les avis publiés."
 
 
 @pytest.mark.parametrize("organisation", ["etat", "culture", "premier-ministre", "ville-logement"])

@@ -102,7 +102,7 @@ def test_a_retirement_that_was_refused_leaves_the_fact_known(ground: Ground) -> 
 def test_what_somebody_else_retired_meanwhile_is_refused(ground: Ground) -> None:
     read_before = ground.again(ground.on_android)
     ground.publish(Retirement(ground.again(ground.on_android)))
-    refused(ground, [Retirement(read_before)], WHOLE, "“android_package: io.olvid.messenger” is no longer known.")
+    refused(ground, [Retirement(read_before)], WHOLE, "“Android package: io.olvid.messenger” is no longer known.")
 
 
 def test_a_retired_identifier_may_be_anothers(ground: Ground) -> None:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 
 from registry.catalogue.applications import Application, Category
 from registry.catalogue.organisations import ROOT, Organisation
 from registry.catalogue.trees import OrganisationTree, organisation_tree
+from registry.languages import in_words
 from registry.revisions.models import Revision, today
 from registry.surfaces.api.placing import applications_on, at_or_below
 from registry.surfaces.problems import Problem
@@ -147,7 +147,7 @@ def _refuse_ended(organisation: Organisation, on: date, tree: OrganisationTree) 
     if ends_on is None or on < ends_on:
         return
     successor = Organisation.objects.filter(pk=key or 0).values_list("slug", flat=True).first()
-    words = {"organisation": organisation.name, "day": date_format(ends_on), "successor": successor}
+    words = {"organisation": organisation.name, "day": in_words(ends_on), "successor": successor}
     sentence = (
         _("%(organisation)s ended on %(day)s. Ask about its successor, %(successor)s, or about an earlier day.")
         if successor

@@ -145,13 +145,13 @@ IDENTIFIERS = (
         "an identifier retired twice",
         lambda g: [Retirement(g.on_android), Retirement(g.on_android)],
         WHOLE,
-        "“android_package: io.olvid.messenger” is no longer known.",
+        "“Android package: io.olvid.messenger” is no longer known.",
     ),
     row(
         "an identifier retired by the publication that adds it",
         lambda g: [x := g.known_as(g.signal, IdentifierKind.DEB_PACKAGE, "signal"), Retirement(x)],
         WHOLE,
-        "“deb_package: signal” is being published: leave it out instead.",
+        "“Debian package: signal” is being published: leave it out instead.",
     ),
     row("an identifier with another value", lambda g: [g.again(g.on_android, value="io.olvid.x")], WHOLE, NOT_EDITED),
     row(
