@@ -17,6 +17,8 @@ from registry.catalogue.organisations import (
     OrganisationPlacement,
 )
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
+from registry.proposals.members import Membership
+from registry.proposals.models import Comment, Proposal
 from registry.revisions.models import Revision
 from registry.verdicts.models import Verdict, VerdictReason
 
@@ -28,13 +30,16 @@ __all__ = (
     "BaselineEntry",
     "Category",
     "CategoryPlacement",
+    "Comment",
     "Decision",
     "DefaultRule",
     "Identifier",
+    "Membership",
     "MinimumVersion",
     "Organisation",
     "OrganisationEnd",
     "OrganisationPlacement",
+    "Proposal",
     "Publisher",
     "PublisherIdentifier",
     "Quote",

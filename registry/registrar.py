@@ -9,23 +9,29 @@ from typing import Any
 
 import psycopg
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, connections, router, transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import F, ForeignKey, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
+from registry.catalogue.organisations import ROOT, Organisation
 from registry.decisions.models import Decision, Withdrawal
 from registry.languages import spoken
 from registry.proposals.changes import Change, Removal, Retirement, row_of
 from registry.proposals.checks import check_baseline, check_rows, check_texts
+from registry.proposals.members import authorities, require
+from registry.proposals.models import Proposal
+from registry.proposals.workflow import Stale
 from registry.revisions.digest import digest, public_form
 from registry.revisions.models import Entry, Fact, Revision, today
+from registry.terms import ProposalState, Role
 from registry.verdicts.models import Verdict, VerdictReason
 from registry.verdicts.settle import settle
-from registry.verdicts.turns import Turn, turns_in
+from registry.verdicts.turns import Turn, effect, turns_in
 
 LOCK = 0x4156414C
 """The advisory lock under which revisions are numbered, so that their order is commit order ("AVAL")."""
@@ -38,6 +44,20 @@ class Conflict(Exception):
     """Another publication was there first; nothing was changed, and the same may be tried again."""
 
 
+class Moved(Exception):
+    """The registry moved since the preview, and the effect is another one; nothing was published.
+
+    `publication` is what would have been published now, with what would have turned.
+    """
+
+    def __init__(self, publication: "Publication") -> None:
+        """Keep what would turn now."""
+        super().__init__(
+            _("The registry has moved since you looked: what would turn is no longer what you saw. Look at it again.")
+        )
+        self.publication = publication
+
+
 @dataclass(frozen=True)
 class Publication:
     """What a publication made: its revision, its rows in their order, and what it turned."""
@@ -48,14 +68,46 @@ class Publication:
 
 
 def publish(*changes: Change, by: User, why: str) -> Publication:
-    """Publish changes as one revision, and return what was made and what turned.
+    """Publish changes as one revision by their author's own hand, and return what was made and what turned.
 
-    `by` is who publishes, `why` the reason in the language being spoken. Raises `ValidationError`
-    where a change breaks a rule, and `Conflict` where another publication was there first; then
-    nothing was changed, the changes themselves included.
+    For what has no second person: the seed, imports. What people decide is proposed, then approved.
+    `why` is the reason in the language being spoken. Raises `PermissionDenied` where `by` may not
+    publish for an organisation for which the changes speak, `ValidationError` where a change breaks a
+    rule, and `Conflict` where another publication was there first; then nothing was changed, the
+    changes themselves included.
     """
     with _refusals_in_words(), _given_back(changes), transaction.atomic():
-        return _enter(changes, by=by, why=why)
+        _require_approver(changes, by)
+        return _enter(changes, by=by, author=by, why=why, language=spoken())
+
+
+def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
+    """Publish a submitted proposal, and return what was made and what turned.
+
+    `seen` is the digest of the effect that `by` saw in the preview. Raises what `publish` raises;
+    `PermissionDenied` too where `by` is its author and a second signature is required, `Stale` where
+    it is no longer submitted, and `Moved` where its effect is no longer what was seen.
+    """
+    with _refusals_in_words(), transaction.atomic():
+        standing = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+        if standing.state != ProposalState.SUBMITTED:
+            raise Stale(_("This proposal is no longer waiting for approval."))
+        if standing.author_id == by.pk and settings.SECOND_SIGNATURE:
+            raise PermissionDenied(_("Somebody other than its author publishes a proposal."))
+        changes = standing.changes
+        _require_approver(changes, by)
+        publication = _enter(changes, by=by, author=standing.author, why=standing.why, language=standing.why_language)
+        if publication.revision.effect != seen:
+            raise Moved(publication)
+        Proposal.objects.filter(pk=standing.pk).update(
+            state=ProposalState.PUBLISHED,
+            closed_by=by,
+            closed_at=publication.revision.published_at,
+            revision=publication.revision,
+            version=F("version") + 1,
+        )
+    proposal.refresh_from_db()
+    return publication
 
 
 def preview(*changes: Change, by: User, why: str = "") -> Publication:
@@ -64,7 +116,7 @@ def preview(*changes: Change, by: User, why: str = "") -> Publication:
     The changes are copied first, and so are left as they are.
     """
     with _refusals_in_words(), transaction.atomic():
-        publication = _enter(copy.deepcopy(changes), by=by, why=why or "…")
+        publication = _enter(copy.deepcopy(changes), by=by, author=by, why=why or "…", language=spoken())
         transaction.set_rollback(True)
     return publication
 
@@ -88,7 +140,14 @@ def rebuild() -> None:
             settle(number)
 
 
-def _enter(changes: Sequence[Change], *, by: User, why: str) -> Publication:
+def _require_approver(changes: Sequence[Change], by: User) -> None:
+    """Refuse whoever may not publish for those for whom the changes speak; the first one founds the registry."""
+    root = Organisation.objects.filter(slug=ROOT).first()
+    if root:
+        require(by, Role.APPROVER, at=authorities((row_of(change) for change in changes), root.pk))
+
+
+def _enter(changes: Sequence[Change], *, by: User, author: User, why: str, language: str) -> Publication:
     """Enter changes under the next revision, settle them, and close the revision with its digest."""
     if not changes:
         raise ValidationError(_("There is nothing to publish."))
@@ -108,9 +167,11 @@ def _enter(changes: Sequence[Change], *, by: User, why: str) -> Publication:
         day=day,
         published_at=timezone.now(),
         published_by=by,
+        authored_by=author,
         why=why.strip(),
-        why_language=spoken(),
+        why_language=language,
         contents=contents,
+        effect=effect(turns),
         previous_digest=last.digest if last else "",
     )
     revision.digest = digest(revision)
@@ -191,7 +252,7 @@ def _require_same_slug(row: Entry | Announcement) -> None:
 
 def _require_announced(part: Quote | Source | AnnouncedApplication, number: int) -> None:
     """Insist that a part of an announcement is published with it, so that the announcement shows the change."""
-    if part.announcement.changed_in_id != number:
+    if not Announcement.objects.filter(pk=part.announcement_id, changed_in=number).exists():
         raise TypeError(f"publish {part.announcement!r} before its part {part!r}, in the same publication")
 
 

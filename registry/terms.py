@@ -154,3 +154,21 @@ class Fate(TextChoices):
     DISPLACED = "displaced", _("Displaced by a nearer or later ruling of the same organisation")
     SET_ASIDE = "set_aside", _("Set aside by a derogation")
     STEPPED_ASIDE = "stepped_aside", _("Steps aside: an assessment yields to a ruling")
+
+
+class Role(TextChoices):
+    """What a member of an organisation may do there and in everything below it."""
+
+    EDITOR = "editor", _("Editor: proposes")
+    APPROVER = "approver", _("Approver: publishes or rejects what others propose")
+    AUDITOR = "auditor", _("Auditor: sees everything, everywhere, and changes nothing")
+
+
+class ProposalState(TextChoices):
+    """Where a proposal stands on its way to publication."""
+
+    DRAFT = "draft", pgettext_lazy("state of a proposal", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("state of a proposal", "Submitted")
+    PUBLISHED = "published", pgettext_lazy("state of a proposal", "Published")
+    REJECTED = "rejected", pgettext_lazy("state of a proposal", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a proposal", "Withdrawn by its author")

@@ -110,10 +110,11 @@ FACTS = {  # table: the columns that may be closed
     "withdrawal": (),
     "verdict": ("revision_to",),
     "verdictreason": (),
+    "comment": (),
 }
 DERIVED = ("verdict", "verdictreason")
 ENTERED = {"verdict": "revision_from"} | {
-    table: "revision_id" for table in FACTS if table not in ("revision", *DERIVED)
+    table: "revision_id" for table in FACTS if table not in ("revision", "comment", *DERIVED)
 }
 PLACED = {
     "organisation": "organisationplacement",

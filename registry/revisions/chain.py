@@ -30,7 +30,7 @@ def breaks(progress: Callable[[Iterable[Revision]], Iterable[Revision]] = iter) 
     """
     published = Published()
     previous: Revision | None = None
-    for revision in progress(Revision.objects.select_related("published_by").order_by("number")):
+    for revision in progress(Revision.objects.select_related("published_by", "authored_by").order_by("number")):
         yield from _links(revision, previous)
         published.take(revision)
         previous = revision

@@ -34,6 +34,8 @@ def digest(revision: Revision) -> str:
                 "day": revision.day.isoformat(),
                 "published_at": revision.published_at.isoformat(),
                 "published_by": revision.published_by.get_username(),
+                "authored_by": revision.authored_by.get_username(),
+                "effect": revision.effect,
                 "why": revision.why,
                 "why_language": revision.why_language,
                 "contents": revision.contents,

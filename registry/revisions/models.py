@@ -39,9 +39,15 @@ class Revision(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
     )
+    authored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("authored by")
+    )
     why = models.TextField(_("why"))
     why_language = models.CharField(_("language of the reason"), max_length=2)
     contents = models.JSONField(_("contents"), encoder=DjangoJSONEncoder)
+    effect = models.CharField(
+        _("effect"), max_length=64, help_text=_("The digest of what turned, as whoever published it saw it.")
+    )
     previous_digest = models.CharField(_("previous digest"), max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64, unique=True)
 
@@ -59,6 +65,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         """Return the number and the day."""
         return f"r{self.number} ({self.day:%Y-%m-%d})"
+
+    @property
+    def has_second_signature(self) -> bool:
+        """Tell whether somebody other than its author published it."""
+        return self.authored_by_id != self.published_by_id
 
     @property
     def seq(self) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from registry import registrar
 from registry.models import (
@@ -16,6 +16,7 @@ from registry.models import (
     Decision,
     DefaultRule,
     Identifier,
+    Membership,
     Organisation,
     OrganisationEnd,
     OrganisationPlacement,
@@ -23,7 +24,7 @@ from registry.models import (
     Withdrawal,
 )
 from registry.revisions.models import Placement
-from registry.terms import DeviceClass, Outcome
+from registry.terms import DeviceClass, Outcome, Role
 
 PHONE = DeviceClass.PROFESSIONAL_PHONE.value
 TABLET = DeviceClass.PROFESSIONAL_TABLET.value
@@ -34,7 +35,7 @@ class Scene:
 
     def __init__(self) -> None:
         """Begin with nothing but somebody who publishes."""
-        self.registrar: AbstractBaseUser = get_user_model().objects.create_user("registrar")
+        self.registrar: User = get_user_model().objects.create_user("registrar")
         self._publisher: Publisher | None = None
 
     def publish(self, *changes: Any, why: str = "A test needs it.") -> registrar.Publication:
@@ -50,8 +51,16 @@ class Scene:
         return organisation, seat
 
     def organisation(self, slug: str, below: Organisation | None = None, default_rule: str = "") -> Organisation:
-        """Seat an organisation below another, or as the root."""
-        return self._published(self.new_organisation(slug, below, default_rule))
+        """Seat an organisation below another, or as the root, at which the scene's registrar then approves."""
+        organisation: Organisation = self._published(self.new_organisation(slug, below, default_rule))
+        if below is None:
+            self.member(self.registrar, organisation, Role.APPROVER)
+        return organisation
+
+    def member(self, user: User, organisation: Organisation, role: str) -> User:
+        """Give a user a role at an organisation, and return the user."""
+        Membership.objects.create(user=user, organisation=organisation, role=role)
+        return user
 
     def _published(self, changes: tuple[Any, ...]) -> Any:
         """Publish changes and return the first of them."""

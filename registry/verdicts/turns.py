@@ -1,10 +1,12 @@
 """Turns: what a publication changed, seen by comparing what was known before it with what is known after."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+import rfc8785
 from django.db.models import Q
 
 from registry.catalogue.applications import Application
@@ -33,6 +35,33 @@ class Turn(NamedTuple):
     def changes_outcome(self) -> bool:
         """Tell whether the outcome turned, and not only the rulings behind it."""
         return (self.before and self.before.outcome) != (self.after and self.after.outcome)
+
+
+def effect(turns: Iterable[Turn]) -> str:
+    """Return a digest of what turned, by public ids: SHA-256 in hexadecimal over RFC 8785 canonical JSON.
+
+    Two effects are the same where the same answers turn, on the same days, from and to the same rulings.
+    """
+
+    def said(verdict: Verdict | None) -> list[str] | None:
+        return [verdict.outcome, verdict.decision.public_id] if verdict else None
+
+    return hashlib.sha256(
+        rfc8785.dumps(
+            [
+                [
+                    turn.application.slug,
+                    turn.organisation.slug,
+                    turn.device_class,
+                    turn.starts.isoformat(),
+                    turn.ends.isoformat() if turn.ends else None,
+                    said(turn.before),
+                    said(turn.after),
+                ]
+                for turn in turns
+            ]
+        )
+    ).hexdigest()
 
 
 def turns_in(revision: int) -> list[Turn]:

@@ -1,0 +1,90 @@
+"""The contents of a proposal: changes written down by public ids, as a revision will publish them, and read again."""
+
+from typing import Any, cast
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Field, ForeignKey, Model
+from django.utils.translation import gettext as _
+
+from registry.proposals.changes import Change, Removal, Retirement
+from registry.revisions.digest import public_form
+from registry.revisions.models import Fact, Identified, KnownFact, Revision
+
+Form = dict[str, Any]
+
+
+def written(change: Change) -> Form:
+    """Return a change as it is written down; its place is only known when it is published."""
+    match change:
+        case Retirement(fact):
+            return {"retired": public_form(fact)}
+        case Removal(part):
+            return {"removed": public_form(part)}
+    form = public_form(change)
+    if isinstance(change, Fact):
+        del form["place"]
+    return form
+
+
+def read(contents: list[Form]) -> list[Change]:
+    """Return the changes that were written down, as unsaved rows in their order.
+
+    Raises `ValidationError` where something that they name is not there, or no longer.
+    """
+    reader = _Reader()
+    return [reader.change(form) for form in contents]
+
+
+class _Reader:
+    """Reads changes one after the other; a later one may name what an earlier one makes."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[type[Model], str], Model] = {}
+
+    def change(self, form: Form) -> Change:
+        if "retired" in form:
+            return Retirement(cast("KnownFact", self._known(form["retired"])))
+        if "removed" in form:
+            return Removal(cast("Any", self._known(form["removed"])))
+        model = _model(form)
+        row = self._find(model, _public_id(form)) if not issubclass(model, Fact) else None
+        row = row or model()
+        for field in model._meta.concrete_fields:
+            if field.name in form:
+                setattr(row, field.name, self._value(field, form[field.name]))
+        self._made[model, _public_id(form)] = row
+        return cast("Change", row)
+
+    def _value(self, field: "Field[Any, Any]", said: Any) -> Any:
+        if not isinstance(field, ForeignKey) or said is None:
+            return field.to_python(said)
+        related = field.related_model
+        found = self._find(related, said)
+        if found is None:
+            raise ValidationError({field.name: _("“%(id)s” is not there, or no longer.") % {"id": said}})
+        return found
+
+    def _find(self, model: type[Model], public_id: str) -> Model | None:
+        if made := self._made.get((model, public_id)):
+            return made
+        column = "uid" if issubclass(model, Identified) else "slug"
+        return model._default_manager.filter(**{column: public_id}).first()
+
+    def _known(self, form: Form) -> Model:
+        row = self._find(_model(form), _public_id(form))
+        if row is None:
+            raise ValidationError(_("“%(id)s” is not there, or no longer.") % {"id": _public_id(form)})
+        return row
+
+
+def _model(form: Form) -> type[Model]:
+    """Return the kind of row that a form writes down."""
+    model: type[Model] = apps.get_model("registry", form["row"])
+    assert model is not Revision  # noqa: S101  (a revision is made by publishing, never proposed)
+    return model
+
+
+def _public_id(form: Form) -> str:
+    """Return the public id of the row that a form writes down."""
+    return str(form.get("slug") or form["uid"])

@@ -1,0 +1,143 @@
+"""The steps of a proposal before it is published: drafted, edited, submitted, commented, rejected, withdrawn.
+
+Publication itself is the registrar's. Each step is atomic, says who takes it, and is refused with a
+sentence: `PermissionDenied` where the person may not, `Stale` where somebody was there first.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.catalogue.organisations import Organisation
+from registry.languages import spoken
+from registry.proposals.changes import Change, row_of
+from registry.proposals.contents import written
+from registry.proposals.members import authorities, require
+from registry.proposals.models import Comment, Proposal
+from registry.terms import ProposalState, Role
+
+
+class Stale(Exception):
+    """Somebody changed the proposal in the meantime; nothing was overwritten."""
+
+
+@transaction.atomic
+def draft(changes: Sequence[Change], *, by: User, why: str) -> Proposal:
+    """Write changes down as a draft on the desk of the organisation for which they speak."""
+    now = timezone.now()
+    proposal = Proposal(
+        organisation=_desk(changes, by),
+        why=why.strip(),
+        why_language=spoken(),
+        contents=[written(change) for change in changes],
+        author=by,
+        drafted_at=now,
+        edited_by=by,
+        edited_at=now,
+    )
+    proposal.full_clean()
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def edit(proposal: Proposal, changes: Sequence[Change], *, by: User, why: str, version: int) -> None:
+    """Write a draft anew; `version` is the one that its editor saw."""
+    organisation = _desk(changes, by)
+    _require_desk(proposal, by, Role.EDITOR, Role.APPROVER)
+    _step(
+        proposal,
+        (ProposalState.DRAFT,),
+        version=version,
+        organisation=organisation,
+        why=why.strip(),
+        why_language=spoken(),
+        contents=[written(change) for change in changes],
+        edited_by=by,
+        edited_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def submit(proposal: Proposal, *, by: User, version: int) -> None:
+    """Put a draft before those who may publish it."""
+    _require_desk(proposal, by, Role.EDITOR, Role.APPROVER)
+    _step(
+        proposal,
+        (ProposalState.DRAFT,),
+        version=version,
+        state=ProposalState.SUBMITTED,
+        submitted_by=by,
+        submitted_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def reject(proposal: Proposal, *, by: User, reason: str) -> None:
+    """Close a submitted proposal without publishing it, and say why."""
+    _require_desk(proposal, by, Role.APPROVER)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why you reject it: its author has to know what to change.")})
+    _step(
+        proposal,
+        (ProposalState.SUBMITTED,),
+        state=ProposalState.REJECTED,
+        closed_by=by,
+        closed_at=timezone.now(),
+        rejection=reason.strip(),
+    )
+
+
+@transaction.atomic
+def take_back(proposal: Proposal, *, by: User) -> None:
+    """Close a proposal of one's own that is not published yet."""
+    if proposal.author_id != by.pk:
+        raise PermissionDenied(_("Only its author takes a proposal back."))
+    _step(
+        proposal,
+        (ProposalState.DRAFT, ProposalState.SUBMITTED),
+        state=ProposalState.WITHDRAWN,
+        closed_by=by,
+        closed_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def comment(proposal: Proposal, *, by: User, text: str) -> Comment:
+    """Add a remark; whoever may work on the proposal may make one."""
+    _require_desk(proposal, by, Role.EDITOR, Role.APPROVER)
+    remark = Comment(proposal=proposal, by=by, at=timezone.now(), text=text.strip())
+    remark.full_clean()
+    remark.save()
+    return remark
+
+
+def _desk(changes: Sequence[Change], by: User) -> Organisation:
+    """Return the organisation for which changes speak, the root where for several; refuse whoever may not propose."""
+    if not changes:
+        raise ValidationError(_("There is nothing to propose."))
+    root = Organisation.objects.root()
+    speaking = authorities((row_of(change) for change in changes), root.pk)
+    require(by, Role.EDITOR, Role.APPROVER, at=speaking)
+    return Organisation.objects.get(pk=speaking.pop()) if len(speaking) == 1 else root
+
+
+def _require_desk(proposal: Proposal, by: User, *roles: Role) -> None:
+    """Refuse whoever holds none of the roles at the desk on which the proposal lies."""
+    require(by, *roles, at={proposal.organisation_id})
+
+
+def _step(proposal: Proposal, states: tuple[ProposalState, ...], version: int | None = None, **columns: Any) -> None:
+    """Take a step where the proposal still stands as it was seen, and bring the instance up to date."""
+    standing = Proposal.objects.filter(pk=proposal.pk, state__in=states)
+    if version is not None:
+        standing = standing.filter(version=version)
+    if not standing.update(version=F("version") + 1, **columns):
+        raise Stale(_("Somebody changed this proposal in the meantime: look at it again before you go on."))
+    proposal.refresh_from_db()
