@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ from registry.revisions.models import Entry, Fact, Revision, today
 from registry.terms import ProposalState, Role
 from registry.verdicts.models import Verdict, VerdictReason
 from registry.verdicts.settle import settle
-from registry.verdicts.turns import Turn, effect, turns_in
+from registry.verdicts.turns import Effect, Turn, effect_of
 
 LOCK = 0x4156414C
 """The advisory lock under which revisions are numbered, so that their order is commit order ("AVAL")."""
@@ -64,7 +64,12 @@ class Publication:
 
     revision: Revision
     rows: Sequence[Model]
-    turns: Sequence[Turn] = field(default_factory=tuple)
+    effect: Effect
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """Return what turned."""
+        return self.effect.turns
 
 
 def publish(*changes: Change, by: User, why: str) -> Publication:
@@ -160,8 +165,8 @@ def _enter(changes: Sequence[Change], *, by: User, author: User, why: str, langu
     rows = [row_of(change) for change in changes]
     check_rows(rows)
     settle(number)
-    turns = turns_in(number)
-    check_baseline(rows, turns, day)
+    effect = effect_of(number)
+    check_baseline(rows, effect.turns, day)
     revision = Revision(
         number=number,
         day=day,
@@ -171,12 +176,12 @@ def _enter(changes: Sequence[Change], *, by: User, author: User, why: str, langu
         why=why.strip(),
         why_language=language,
         contents=contents,
-        effect=effect(turns),
+        effect=effect.digest,
         previous_digest=last.digest if last else "",
     )
     revision.digest = digest(revision)
     revision.save(force_insert=True)
-    return Publication(revision, rows, turns)
+    return Publication(revision, rows, effect)
 
 
 def _take_turn() -> Revision | None:

@@ -63,6 +63,17 @@ class Timelines:
         """Return the device classes for which an application has a verdict somewhere."""
         return sorted(device_class for one, device_class in self._of if one == application)
 
+    def everywhere(self, application: int, device_class: str, on: date) -> dict[int, Verdict | None]:
+        """Return what holds on a day at each organisation that has not ended by then."""
+        verdicts = self._of.get((application, device_class), {})
+        own = {one: verdict for one, rows in verdicts.items() if (verdict := _holding_on(rows, on))}
+        held: dict[int, Verdict | None] = {}
+        for organisation in self.organisations.parents:
+            for one in self.organisations.chain(organisation, on):
+                if one not in held:
+                    held[one] = own.get(one) or held.get(self.organisations.parents.on(one, on, 0))
+        return held
+
     def run(self, application: int, organisation: int, device_class: str, on: date) -> Stretch:
         """Return the unbroken run of the outcome that holds on a day: since when, until when, and the verdict.
 
@@ -80,10 +91,17 @@ class Timelines:
     def _nearest(self, verdicts: dict[int, list[Verdict]], organisation: int, day: date) -> Verdict | None:
         """Return the verdict of the nearest organisation that has one on a day."""
         for one in reversed(self.organisations.chain(organisation, day)):
-            for verdict in verdicts.get(one, ()):
-                if verdict.valid.lower <= day and (verdict.valid.upper is None or day < verdict.valid.upper):
-                    return verdict
+            if verdict := _holding_on(verdicts.get(one, ()), day):
+                return verdict
         return None
+
+
+def _holding_on(verdicts: Iterable[Verdict], day: date) -> Verdict | None:
+    """Return the one of an organisation's own verdicts that holds on a day."""
+    for verdict in verdicts:
+        if verdict.valid.lower <= day and (verdict.valid.upper is None or day < verdict.valid.upper):
+            return verdict
+    return None
 
 
 def timelines(

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from django.db.models import Q
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
 from registry.catalogue.trees import organisation_tree
+from registry.verdicts.channels import Change, Channel, change_of_channels
 from registry.verdicts.models import Verdict
 from registry.verdicts.timeline import Timelines, holding_reasons, timelines
 
@@ -37,35 +39,41 @@ class Turn(NamedTuple):
         return (self.before and self.before.outcome) != (self.after and self.after.outcome)
 
 
-def effect(turns: Iterable[Turn]) -> str:
-    """Return a digest of what turned, by public ids: SHA-256 in hexadecimal over RFC 8785 canonical JSON.
+@dataclass(frozen=True)
+class Effect:
+    """What a publication turned, with what was known before it and what is known after."""
 
-    Two effects are the same where the same answers turn, on the same days, from and to the same rulings.
-    """
+    turns: Sequence[Turn] = ()
+    before: Timelines | None = None
+    after: Timelines | None = None
 
-    def said(verdict: Verdict | None) -> list[str] | None:
-        return [verdict.outcome, verdict.decision.public_id] if verdict else None
+    @property
+    def digest(self) -> str:
+        """Return SHA-256 in hexadecimal over the RFC 8785 canonical JSON of the turns, by public ids.
 
-    return hashlib.sha256(
-        rfc8785.dumps(
-            [
-                [
-                    turn.application.slug,
-                    turn.organisation.slug,
-                    turn.device_class,
-                    turn.starts.isoformat(),
-                    turn.ends.isoformat() if turn.ends else None,
-                    said(turn.before),
-                    said(turn.after),
-                ]
-                for turn in turns
-            ]
-        )
-    ).hexdigest()
+        Two effects are the same where the same answers turn, on the same days, from and to the same rulings.
+        """
+        return hashlib.sha256(rfc8785.dumps([_said(turn) for turn in self.turns])).hexdigest()
+
+    def channels(self, today: date) -> dict[Channel, Change]:
+        """Return what changes for devices, in each channel, today or on a later day. No query."""
+        if self.before is None or self.after is None:
+            return {}
+        touched: dict[int, set[str]] = defaultdict(set)
+        days = {today}
+        for turn in self.turns:
+            touched[turn.application.pk].add(turn.device_class)
+            days |= {day for day in (turn.starts, turn.ends) if day and day > today}
+        return change_of_channels(self.before, self.after, touched, days)
 
 
-def turns_in(revision: int) -> list[Turn]:
-    """Return what a revision turned, sorted by application, organisation, device class and day.
+def turns_in(revision: int) -> Sequence[Turn]:
+    """Return what a revision turned, sorted by application, organisation, device class and day."""
+    return effect_of(revision).turns
+
+
+def effect_of(revision: int) -> Effect:
+    """Return the effect of a revision.
 
     Those who inherit are not listed apart: a turn at an organisation is one for all below it that
     have no verdict of their own. An organisation that moved or ended is listed itself.
@@ -88,7 +96,7 @@ def turns_in(revision: int) -> list[Turn]:
             for organisation in reseated:
                 touched[application, organisation].add(device_class)
     if not touched:
-        return []
+        return Effect()
     applications = {application for application, _organisation in touched}
     before = timelines(applications=applications, revision=revision - 1)
     after = timelines(applications=applications, revision=revision, tree=now_tree)
@@ -100,7 +108,25 @@ def turns_in(revision: int) -> list[Turn]:
         for device_class in sorted(device_classes)
         for turn in _differences(before, after, by_id[application], seats[organisation], device_class)
     ]
-    return sorted(turns, key=lambda turn: (turn.application.sort_key, turn.organisation.slug, *turn[2:4]))
+    turns.sort(key=lambda turn: (turn.application.sort_key, turn.organisation.slug, *turn[2:4]))
+    return Effect(turns, before, after)
+
+
+def _said(turn: Turn) -> list[str | list[str] | None]:
+    """Return a turn by public ids."""
+
+    def ruling(verdict: Verdict | None) -> list[str] | None:
+        return [verdict.outcome, verdict.decision.public_id] if verdict else None
+
+    return [
+        turn.application.slug,
+        turn.organisation.slug,
+        turn.device_class,
+        turn.starts.isoformat(),
+        turn.ends.isoformat() if turn.ends else None,
+        ruling(turn.before),
+        ruling(turn.after),
+    ]
 
 
 def _reseated(revision: int) -> set[int]:

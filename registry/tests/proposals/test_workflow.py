@@ -14,7 +14,6 @@ from registry.proposals.contents import read, written
 from registry.revisions.digest import public_form
 from registry.terms import Role
 from registry.tests.scene import PHONE, Scene
-from registry.verdicts.turns import effect
 
 
 class Ministry:
@@ -54,7 +53,7 @@ class Ministry:
         return proposal
 
     def seen(self, proposal: Proposal) -> str:
-        return effect(registrar.preview(*proposal.changes, by=self.approver).turns)
+        return registrar.preview(*proposal.changes, by=self.approver).effect.digest
 
 
 @pytest.fixture
@@ -211,5 +210,5 @@ def test_every_kind_of_change_is_written_down_and_read_again(ministry: Ministry)
 def test_contents_that_name_what_is_gone_are_refused_in_words(ministry: Ministry) -> None:
     contents = [written(ministry.derogation())]
     contents[0]["application"] = "gone"
-    with pytest.raises(ValidationError, match="gone.* is not there"):
+    with pytest.raises(ValidationError, match=r"gone.* is not there"):
         read(contents)
