@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
 from registry import registrar
+from registry.catalogue.organisations import ROOT
 from registry.models import (
     Announcement,
     Application,
@@ -40,7 +41,11 @@ class Scene:
 
     def publish(self, *changes: Any, why: str = "A test needs it.") -> registrar.Publication:
         """Publish changes as they are."""
-        return registrar.publish(*changes, by=self.registrar, why=why)
+        publication = registrar.publish(*changes, by=self.registrar, why=why)
+        for row in publication.rows:
+            if isinstance(row, Organisation) and row.slug == ROOT and not row.memberships.exists():
+                self.member(self.registrar, row, Role.APPROVER)  # the founder approves from then on
+        return publication
 
     def new_organisation(self, slug: str, below: Organisation | None, default_rule: str = "") -> tuple[Any, ...]:
         """Return an organisation with its seat, and its default rule: the root allows what is unlisted."""
@@ -51,11 +56,8 @@ class Scene:
         return organisation, seat
 
     def organisation(self, slug: str, below: Organisation | None = None, default_rule: str = "") -> Organisation:
-        """Seat an organisation below another, or as the root, at which the scene's registrar then approves."""
-        organisation: Organisation = self._published(self.new_organisation(slug, below, default_rule))
-        if below is None:
-            self.member(self.registrar, organisation, Role.APPROVER)
-        return organisation
+        """Seat an organisation below another, or as the root."""
+        return self._published(self.new_organisation(slug, below, default_rule))
 
     def member(self, user: User, organisation: Organisation, role: str) -> User:
         """Give a user a role at an organisation, and return the user."""

@@ -17,6 +17,7 @@ from registry.models import (
     PublisherIdentifier,
     Withdrawal,
 )
+from registry.proposals import workflow
 from registry.terms import BaselineRole, IdentifierKind, Outcome
 from registry.tests.scene import Scene
 
@@ -69,6 +70,12 @@ class Ground(Scene):
         self.draft: Announcement = self.new_announcement("a-draft")
         self.draft.save()
         self.notice = self.announcement("a-notice")
+        proposal = workflow.draft([self.approves_tiktok()], by=self.registrar, why="A test needs it.")
+        workflow.comment(proposal, by=self.registrar, text="Is it needed?")
+
+    def approves_tiktok(self) -> Decision:
+        """Return an approval that nobody published."""
+        return self.unpublished(self.etat, self.tiktok, Outcome.APPROVED, LATER)
 
     def again(self, row: Any, **fields: Any) -> Any:
         """Return a row as the database has it, changed where `fields` say so."""

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from registry.models import Application, Category, Decision, Organisation, Withdrawal
 from registry.proposals.changes import Change
-from registry.terms import Outcome, Role
+from registry.terms import Outcome
 from registry.tests.scene import PHONE, TABLET, Scene
 
 DAYS = tuple(date(2023, 3, 20) + timedelta(days=5 * n) for n in range(8))
@@ -44,7 +44,6 @@ class History:
         self.categories = [top, shelve("middle", top), shelve("low", top)]
         self.applications = [file(slug, chance.choice(self.categories)) for slug in ("one", "two", "three")]
         self.scene.publish(*changes)
-        self.scene.member(self.scene.registrar, root, Role.APPROVER)
         self.decisions: list[Decision] = []
 
     def happen(self, times: int) -> None:

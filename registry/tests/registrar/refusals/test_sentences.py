@@ -30,8 +30,8 @@ TABLES = (
     *test_baselines.ENTRIES,
 )
 
-SAID_BEFORE = {"decision_covers_known_devices"}
-"""Constraints that the validation of a field comes before, with a sentence of its own."""
+SAID_BEFORE = {"decision_covers_known_devices", "member_holds_a_role_once", "rejection_says_why"}
+"""Constraints that the validation of a field, a form or a step comes before, with a sentence of its own."""
 
 ONLY_BY_THE_CODE_ITSELF = {
     # What a field's choices, the registrar's numbering or `settle` give: nothing that a person enters reaches them.
@@ -39,13 +39,20 @@ ONLY_BY_THE_CODE_ITSELF = {
     "announcement_kind_is_known",
     "baseline_is_retired_after_it_is_known",
     "baseline_role_is_known",
+    "closing_says_who_and_when",
+    "comment_says_something",
     "decision_outcome_is_known",
     "default_rule_allows_denies_or_inherits",
     "identifier_is_retired_after_it_is_known",
     "identifier_kind_is_known",
+    "member_role_is_known",
     "one_verdict_holds_at_a_time",
+    "only_its_author_withdraws_a_proposal",
+    "proposal_says_why",
+    "proposal_state_is_known",
     "provenance_is_known",
     "publisher_identifier_is_retired_after_it_is_known",
+    "published_proposal_has_its_revision",
     "publisher_identifier_kind_is_known",
     "quote_fidelity_is_known",
     "reason_fate_is_known",
@@ -54,6 +61,7 @@ ONLY_BY_THE_CODE_ITSELF = {
     "revision_says_why",
     "ruling_set_aside_says_by_which",
     "stance_is_known",
+    "submission_says_who_and_when",
     "verdict_device_is_known",
     "verdict_holds_on_some_day",
     "verdict_is_known_for_a_while",
