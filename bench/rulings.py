@@ -90,6 +90,7 @@ def _seconds(do: Callable[[], object]) -> float:
 def _bytes() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sum(pg_total_relation_size(('registry_' || name)::regclass)) FROM unnest(%s::text[]) AS name", [list(TABLES)]
+            "SELECT sum(pg_total_relation_size(('registry_' || name)::regclass)) FROM unnest(%s::text[]) AS name",
+            [list(TABLES)],
         )
         return int(cursor.fetchone()[0])

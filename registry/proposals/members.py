@@ -22,8 +22,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     """The words by which memberships are read."""
 
     def of(self, user: User) -> Self:
-        """Return the memberships of a user; one who may no longer sign in has none that count."""
-        return self.filter(user=user.pk, user__is_active=True) if user.is_active else self.none()
+        """Return the memberships of a user."""
+        return self.filter(user=user.pk)
 
 
 class Membership(models.Model):

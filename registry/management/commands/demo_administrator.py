@@ -4,8 +4,12 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from registry.catalogue.organisations import ROOT, Organisation
+from registry.proposals.members import Membership
+from registry.terms import Role
 
 USERNAME = "admin"
 
@@ -23,7 +27,7 @@ class Command(BaseCommand):
         """Make and print, or say what would be made."""
         if settings.PRODUCTION:
             raise CommandError("This is not a demonstration: make an administrator with `manage.py createsuperuser`.")
-        users = get_user_model()._default_manager
+        users = User.objects
         if users.filter(is_superuser=True, is_active=True).exists():
             return
         if not options["write"]:
@@ -34,4 +38,6 @@ class Command(BaseCommand):
         user.is_staff = user.is_superuser = user.is_active = True
         user.set_password(password)
         user.save()
+        for root in Organisation.objects.filter(slug=ROOT):  # a superuser rules on nothing by that alone
+            Membership.objects.get_or_create(user=user, organisation=root, role=Role.APPROVER)
         self.stdout.write(f"\nAdministrator of the demonstration: {USERNAME}, password {password} (shown this once).")

@@ -4,17 +4,19 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import translation
 from tqdm import tqdm
 
-from registry.management.seed_changes import Comparison
+from registry.catalogue.organisations import ROOT, Organisation
+from registry.management.seed_changes import Chapter, Comparison
 from registry.management.seed_files import FOLDER, SeedError, SeedFiles
+from registry.proposals.members import Membership
 from registry.registrar import Conflict, Publication, publish
+from registry.terms import Role
 
 KEEPER = "registre"
 """The user in whose name the seed is published: nobody, who can enter nowhere."""
@@ -64,12 +66,21 @@ class Command(BaseCommand):
             return []
         by = _keeper()
         chapters = tqdm(comparison.chapters, desc="Seeding", unit="revision", delay=1, disable=None, file=self.stderr)
-        return [publish(*chapter.changes, by=by, why=chapter.why) for chapter in chapters]
+        return [_published(chapter, by) for chapter in chapters]
 
 
-def _keeper() -> AbstractBaseUser:
+def _published(chapter: Chapter, by: User) -> Publication:
+    """Publish a chapter; whoever seats the root founds the registry, and approves there from then on."""
+    publication = publish(*chapter.changes, by=by, why=chapter.why)
+    for row in publication.rows:
+        if isinstance(row, Organisation) and row.slug == ROOT:
+            Membership.objects.create(user=by, organisation=row, role=Role.APPROVER)
+    return publication
+
+
+def _keeper() -> User:
     """Return the user in whose name the seed is published."""
-    users = get_user_model()._default_manager
+    users = User.objects
     keeper, made = users.get_or_create(username=KEEPER, defaults={"is_active": False})
     if made:
         keeper.set_unusable_password()

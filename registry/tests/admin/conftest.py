@@ -9,8 +9,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from registry.models import Application, Category, Decision, Organisation
-from registry.terms import Outcome
+from registry.catalogue.organisations import ROOT
+from registry.models import Application, Category, Decision, Membership, Organisation
+from registry.terms import Outcome, Role
 from registry.tests.admin.browser import Browser
 from registry.tests.scene import Scene
 
@@ -54,12 +55,14 @@ def staff(registry: Registry) -> Callable[..., Browser]:
 
 
 def signed_in(*may: str, is_superuser: bool = False) -> Browser:
-    """Return somebody at the administration who has the permissions named."""
+    """Return an approver of the root at the administration who has the permissions named."""
     user = get_user_model().objects.create_user(
         "administrator" if is_superuser else "clerk", is_staff=True, is_superuser=is_superuser
     )
     user.user_permissions.set(Permission.objects.filter(codename__in=may, content_type__app_label="registry"))
     assert user.user_permissions.count() == len(may)
+    for root in Organisation.objects.filter(slug=ROOT):
+        Membership.objects.create(user=user, organisation=root, role=Role.APPROVER)
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return Browser(client)
