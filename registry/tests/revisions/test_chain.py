@@ -108,8 +108,9 @@ def intruder(as_owner: None, scene: Scene):
             id="the last revision removed",
         ),
         pytest.param(
-            "SET CONSTRAINTS ALL DEFERRED; UPDATE registry_revision SET number = 103 - (number - 4) WHERE number IN (3, 4);"
-            "UPDATE registry_revision SET number = number - 100 WHERE number > 100",
+            "SET CONSTRAINTS ALL DEFERRED;"
+            " UPDATE registry_revision SET number = 103 - (number - 4) WHERE number IN (3, 4);"
+            " UPDATE registry_revision SET number = number - 100 WHERE number > 100",
             "does not name the digest",
             id="two revisions swapped",
         ),
