@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
-from registry.catalogue.organisations import ROOT, Organisation
+from registry.catalogue.organisations import DefaultRule, OrganisationEnd, OrganisationPlacement
+from registry.catalogue.trees import OrganisationTree, organisation_tree
 from registry.decisions.models import Decision, Withdrawal
 from registry.languages import spoken
 from registry.proposals.changes import Change, Removal, Retirement, row_of
@@ -82,8 +83,9 @@ def publish(*changes: Change, by: User, why: str) -> Publication:
     changes themselves included.
     """
     with _refusals_in_words(), _given_back(changes), transaction.atomic():
-        _require_approver(changes, by)
-        return _enter(changes, by=by, author=by, why=why, language=spoken())
+        standing = _take_turn()
+        _require_approver(changes, by, standing.tree)
+        return _enter(changes, standing, by=by, author=by, why=why, language=spoken())
 
 
 def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
@@ -94,23 +96,28 @@ def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
     it is no longer submitted, and `Moved` where its effect is no longer what was seen.
     """
     with _refusals_in_words(), transaction.atomic():
-        standing = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-        if standing.state != ProposalState.SUBMITTED:
+        standing = _take_turn()
+        proposed = Proposal.objects.select_related("author").get(pk=proposal.pk)
+        if proposed.state != ProposalState.SUBMITTED:
             raise Stale(_("This proposal is no longer waiting for approval."))
-        if standing.author_id == by.pk and settings.SECOND_SIGNATURE:
+        if proposed.author_id == by.pk and settings.SECOND_SIGNATURE:
             raise PermissionDenied(_("Somebody other than its author publishes a proposal."))
-        changes = standing.changes
-        _require_approver(changes, by)
-        publication = _enter(changes, by=by, author=standing.author, why=standing.why, language=standing.why_language)
+        changes = proposed.changes
+        _require_approver(changes, by, standing.tree)
+        publication = _enter(
+            changes, standing, by=by, author=proposed.author, why=proposed.why, language=proposed.why_language
+        )
         if publication.revision.effect != seen:
             raise Moved(publication)
-        Proposal.objects.filter(pk=standing.pk).update(
+        taken = Proposal.objects.filter(pk=proposed.pk, version=proposed.version).update(
             state=ProposalState.PUBLISHED,
             closed_by=by,
             closed_at=publication.revision.published_at,
             revision=publication.revision,
             version=F("version") + 1,
         )
+        if not taken:
+            raise Stale(_("Somebody changed this proposal in the meantime: look at it again before you go on."))
     proposal.refresh_from_db()
     return publication
 
@@ -121,7 +128,7 @@ def preview(*changes: Change, by: User, why: str = "") -> Publication:
     The changes are copied first, and so are left as they are.
     """
     with _refusals_in_words(), transaction.atomic():
-        publication = _enter(copy.deepcopy(changes), by=by, author=by, why=why or "…", language=spoken())
+        publication = _enter(copy.deepcopy(changes), _take_turn(), by=by, author=by, why=why or "…", language=spoken())
         transaction.set_rollback(True)
     return publication
 
@@ -142,30 +149,42 @@ def rebuild() -> None:
         for model in (VerdictReason, Verdict):
             model.objects.all()._raw_delete(alias)
         for number in Revision.objects.order_by("number").values_list("number", flat=True):
-            settle(number)
+            settle(number, organisation_tree(number))
 
 
-def _require_approver(changes: Sequence[Change], by: User) -> None:
+@dataclass(frozen=True)
+class _Standing:
+    """Where the registry stands when a publication has its turn."""
+
+    last: Revision | None
+    tree: OrganisationTree
+
+
+def _require_approver(changes: Sequence[Change], by: User, tree: OrganisationTree) -> None:
     """Refuse whoever may not publish for those for whom the changes speak; the first one founds the registry."""
-    root = Organisation.objects.filter(slug=ROOT).first()
-    if root:
-        require(by, Role.APPROVER, at=authorities((row_of(change) for change in changes), root.pk))
+    if tree.root is not None:
+        speaking = authorities((row_of(change) for change in changes), tree.root)
+        require(by, Role.APPROVER, at=speaking, tree=tree)
 
 
-def _enter(changes: Sequence[Change], *, by: User, author: User, why: str, language: str) -> Publication:
+def _enter(
+    changes: Sequence[Change], standing: _Standing, *, by: User, author: User, why: str, language: str
+) -> Publication:
     """Enter changes under the next revision, settle them, and close the revision with its digest."""
     if not changes:
         raise ValidationError(_("There is nothing to publish."))
     if not why.strip():
         raise ValidationError(_("Say why: every publication gives its reason."))
-    last = _take_turn()
+    last = standing.last
     number = last.number + 1 if last else 1
     day = max(today(), last.day) if last else today()
     contents = [_enter_one(change, number, place) for place, change in enumerate(changes)]
     rows = [row_of(change) for change in changes]
-    check_rows(rows)
-    settle(number)
-    effect = effect_of(number)
+    reseats = any(isinstance(row, (OrganisationPlacement, OrganisationEnd, DefaultRule)) for row in rows)
+    tree = organisation_tree() if reseats else standing.tree
+    check_rows(rows, tree)
+    settle(number, tree)
+    effect = effect_of(number, before=standing.tree, after=tree)
     check_baseline(rows, effect.turns, day)
     revision = Revision(
         number=number,
@@ -184,8 +203,8 @@ def _enter(changes: Sequence[Change], *, by: User, author: User, why: str, langu
     return Publication(revision, rows, effect)
 
 
-def _take_turn() -> Revision | None:
-    """Wait for the turn to publish, and return the last revision.
+def _take_turn() -> _Standing:
+    """Wait for the turn to publish, and return where the registry stands.
 
     The lock is a statement of its own before the last number is read, which sees what the one before
     committed only under READ COMMITTED.
@@ -195,7 +214,7 @@ def _take_turn() -> Revision | None:
         isolation, _lock = cursor.fetchone()
     if isolation != "read committed":
         raise RuntimeError(f"Revisions are numbered under READ COMMITTED, not under {isolation}.")
-    return Revision.objects.order_by("-number").first()
+    return _Standing(Revision.objects.order_by("-number").defer("contents").first(), organisation_tree())
 
 
 def _enter_one(change: Change, number: int, place: int) -> dict[str, Any]:

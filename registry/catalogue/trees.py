@@ -114,6 +114,11 @@ class OrganisationTree(Tree):
     ends: Mapping[int, tuple[date | None, int | None]]
     default_rules: Placements
 
+    @property
+    def root(self) -> int | None:
+        """Return the organisation that stands below no other, None before there is one."""
+        return next((thing for thing in self.parents if None in self.parents.ever(thing)), None)
+
     def ended(self, organisation: int, on: date) -> bool:
         """Tell whether an organisation has ended by a day."""
         end, _successor = self.ends.get(organisation, (None, None))

@@ -20,7 +20,7 @@ from registry.catalogue.organisations import (
     OrganisationEnd,
     OrganisationPlacement,
 )
-from registry.catalogue.trees import SINCE_ALWAYS, OrganisationTree, category_tree, organisation_tree
+from registry.catalogue.trees import SINCE_ALWAYS, OrganisationTree, category_tree
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
 from registry.languages import in_words
 from registry.terms import IdentifierKind, Outcome, PublisherIdentifierKind, Rule
@@ -40,9 +40,8 @@ def check_texts(row: Model) -> None:
                 raise ValidationError({field.name: field.error_messages["blank"]})
 
 
-def check_rows(rows: Sequence[Model]) -> None:
-    """Refuse a publication of which a row breaks a rule with others."""
-    tree = organisation_tree()
+def check_rows(rows: Sequence[Model], tree: OrganisationTree) -> None:
+    """Refuse a publication of which a row breaks a rule with others; the tree is as it leaves it."""
     for row in rows:
         match row:
             case Application() | Category() | Organisation():

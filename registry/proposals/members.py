@@ -61,7 +61,10 @@ class Membership(models.Model):
 
 
 def seats(user: User, *roles: Role, tree: OrganisationTree | None = None) -> set[int]:
-    """Return the organisations at which a user holds one of the roles, those below included. Four queries."""
+    """Return the organisations at which a user holds one of the roles, those below included.
+
+    One query, and three more for the tree unless it is given.
+    """
     held = Membership.objects.of(user).filter(role__in=roles).values_list("organisation", flat=True)
     tree = tree or organisation_tree()
     day = today()
@@ -96,9 +99,9 @@ def authorities(rows: Iterable[Model], root: int) -> set[int]:
     return found
 
 
-def require(user: User, *roles: Role, at: Iterable[int]) -> None:
+def require(user: User, *roles: Role, at: Iterable[int], tree: OrganisationTree | None = None) -> None:
     """Refuse a user who holds none of the roles at some organisation; raise `PermissionDenied`."""
-    if missing := set(at) - seats(user, *roles):
+    if missing := set(at) - seats(user, *roles, tree=tree):
         names = ", ".join(str(organisation) for organisation in Organisation.objects.filter(pk__in=missing).by_name())
         raise PermissionDenied(
             _("You may not do this for %(organisations)s: ask somebody who holds the role there.")

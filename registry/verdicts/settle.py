@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from registry.catalogue.applications import ApplicationPlacement, CategoryPlacement
 from registry.catalogue.organisations import OrganisationEnd, OrganisationPlacement
-from registry.catalogue.trees import CategoryTree, OrganisationTree, category_tree, organisation_tree
+from registry.catalogue.trees import CategoryTree, OrganisationTree, category_tree
 from registry.decisions.models import Decision, Withdrawal
 from registry.resolve import Resolution, resolve
 from registry.terms import Fate
@@ -41,9 +41,8 @@ class Settled(NamedTuple):
     reasons: Reasons
 
 
-def settle(revision: int) -> None:
-    """Bring the verdicts in line with the facts that a revision has published."""
-    organisations = organisation_tree(revision)
+def settle(revision: int, organisations: OrganisationTree) -> None:
+    """Bring the verdicts in line with the facts that a revision has published, in the tree as known at it."""
     reach = _reach(revision, organisations)
     if not reach:
         return

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
-from registry.catalogue.trees import organisation_tree
+from registry.catalogue.trees import OrganisationTree, organisation_tree
 from registry.verdicts.channels import Change, Channel, change_of_channels
 from registry.verdicts.models import Verdict
 from registry.verdicts.timeline import Timelines, holding_reasons, timelines
@@ -69,11 +69,11 @@ class Effect:
 
 def turns_in(revision: int) -> Sequence[Turn]:
     """Return what a revision turned, sorted by application, organisation, device class and day."""
-    return effect_of(revision).turns
+    return effect_of(revision, before=organisation_tree(revision - 1), after=organisation_tree(revision)).turns
 
 
-def effect_of(revision: int) -> Effect:
-    """Return the effect of a revision.
+def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTree) -> Effect:
+    """Return the effect of a revision, in the trees of organisations as known before and after it.
 
     Those who inherit are not listed apart: a turn at an organisation is one for all below it that
     have no verdict of their own. An organisation that moved or ended is listed itself.
@@ -84,9 +84,8 @@ def effect_of(revision: int) -> Effect:
     ).values_list("application", "organisation", "device_class"):
         touched[application, organisation].add(device_class)
     reseated = _reseated(revision)
-    now_tree = organisation_tree(revision)
     if reseated:
-        above = set().union(*(now_tree.ever_above(organisation) for organisation in reseated))
+        above = set().union(*(after.ever_above(organisation) for organisation in reseated))
         for application, device_class in (
             Verdict.objects.known(revision)
             .filter(organisation__in=above)
@@ -98,18 +97,18 @@ def effect_of(revision: int) -> Effect:
     if not touched:
         return Effect()
     applications = {application for application, _organisation in touched}
-    before = timelines(applications=applications, revision=revision - 1)
-    after = timelines(applications=applications, revision=revision, tree=now_tree)
+    was = timelines(applications=applications, revision=revision - 1, tree=before)
+    now = timelines(applications=applications, revision=revision, tree=after)
     by_id = Application.objects.select_related("publisher").in_bulk(applications)
     seats = Organisation.objects.in_bulk({organisation for _application, organisation in touched})
     turns = [
         turn
         for (application, organisation), device_classes in touched.items()
         for device_class in sorted(device_classes)
-        for turn in _differences(before, after, by_id[application], seats[organisation], device_class)
+        for turn in _differences(was, now, by_id[application], seats[organisation], device_class)
     ]
     turns.sort(key=lambda turn: (turn.application.sort_key, turn.organisation.slug, *turn[2:4]))
-    return Effect(turns, before, after)
+    return Effect(turns, was, now)
 
 
 def _said(turn: Turn) -> list[str | list[str] | None]:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError
 from django.utils import translation
 
 from registry import registrar
+from registry.catalogue.trees import OrganisationTree
 from registry.models import Decision, Identifier, Quote, Revision, Source, Verdict
 from registry.proposals.changes import Removal, Retirement
 from registry.revisions.models import today
@@ -163,7 +164,7 @@ def test_what_is_no_change_is_a_mistake_of_the_code(ground: Ground, thing: objec
     ],
 )
 def test_a_lost_race_is_a_conflict_that_may_be_tried_again(ground: Ground, monkeypatch, lost) -> None:
-    def lose(revision: int) -> None:
+    def lose(revision: int, tree: OrganisationTree) -> None:
         raise OperationalError from lost("another was first")
 
     decision = ground.unpublished(ground.culture, ground.signal, Outcome.PROHIBITED, BAN)
@@ -178,7 +179,7 @@ def test_a_lost_race_is_a_conflict_that_may_be_tried_again(ground: Ground, monke
 
 @pytest.mark.parametrize("cause", [None, psycopg.errors.InsufficientPrivilege("denied")])
 def test_another_failure_of_the_database_is_not_called_a_rule(ground: Ground, monkeypatch, cause) -> None:
-    def fail(revision: int) -> None:
+    def fail(revision: int, tree: OrganisationTree) -> None:
         raise ProgrammingError("denied") from cause
 
     monkeypatch.setattr(registrar, "settle", fail)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from registry import registrar
+from registry.catalogue.trees import OrganisationTree
 from registry.models import Decision, Organisation, Revision
 from registry.registrar import Conflict
 from registry.revisions.chain import breaks
@@ -63,10 +64,10 @@ def test_eight_publish_at_once_and_readers_miss_nothing(ruled: Scene, monkeypatc
 
     race = Race(write, since, TIMES)
 
-    def settle_slowly(revision: int) -> None:
+    def settle_slowly(revision: int, tree: OrganisationTree) -> None:
         race.hold()
         time.sleep(0.001)
-        settle(revision)
+        settle(revision, tree)
 
     days = Random(7)
     monkeypatch.setattr(registrar, "settle", settle_slowly)

@@ -7,12 +7,18 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registry.catalogue.trees import organisation_tree
 from registry.models import Revision
 from registry.tests.scene import PHONE, TABLET, Scene
 from registry.tests.verdicts.dense import Dense
 from registry.tests.verdicts.histories import DAYS, History
 from registry.verdicts.channels import Change
-from registry.verdicts.turns import effect_of
+from registry.verdicts.turns import Effect, effect_of
+
+
+def effect_of_last() -> Effect:
+    last = Revision.objects.latest_number()
+    return effect_of(last, before=organisation_tree(last - 1), after=organisation_tree(last))
 
 
 def test_a_ruling_of_the_root_reaches_every_channel_that_inherits(scene: Scene) -> None:
@@ -36,7 +42,7 @@ def test_a_withdrawal_drops_records_on_its_day(scene: Scene) -> None:
     app = scene.application("app", scene.category("social"))
     ban = scene.rules(etat, app)
     scene.withdraws(ban, date(2027, 1, 1))
-    effect = effect_of(Revision.objects.latest_number())
+    effect = effect_of_last()
     assert effect.channels(date(2026, 12, 1)) == {(etat.pk, PHONE): Change(dropped=1)}
     assert effect.channels(date(2026, 12, 31) + timedelta(days=1)) == {(etat.pk, PHONE): Change(dropped=1)}
 
@@ -49,7 +55,7 @@ def test_each_channel_changes_as_the_rule_says(db: None, chance: Random) -> None
         history.happen(chance.randint(2, 8))
         last = Revision.objects.latest_number()
         today = DAYS[2]
-        changes = effect_of(last).channels(today)
+        changes = effect_of_last().channels(today)
         dense = Dense()
         for organisation in history.organisations:
             for device_class in (PHONE, TABLET):
@@ -74,4 +80,4 @@ def test_each_channel_changes_as_the_rule_says(db: None, chance: Random) -> None
 
 def test_a_publication_without_effect_changes_no_channel(scene: Scene) -> None:
     scene.organisation("etat")
-    assert effect_of(Revision.objects.latest_number()).channels(date(2026, 1, 1)) == {}
+    assert effect_of_last().channels(date(2026, 1, 1)) == {}
