@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from registry import registrar
-from registry.catalogue.trees import OrganisationTree
+from registry.catalogue.trees import OrganisationTree, organisation_tree
 from registry.models import Decision, Organisation, Revision
 from registry.registrar import Conflict
 from registry.revisions.chain import breaks
@@ -115,10 +115,10 @@ def test_two_who_take_their_number_without_the_lock_do_not_both_publish(ruled: S
     begun = Revision.objects.latest_number()
     both_have_read = threading.Barrier(2, timeout=5)
 
-    def take_turn_at_once() -> Revision:
+    def take_turn_at_once() -> registrar.Standing:
         last = Revision.objects.newest_first()[0]
         both_have_read.wait()
-        return last
+        return registrar.Standing(last, organisation_tree())
 
     def publishes(organisation: Organisation) -> bool:
         try:
