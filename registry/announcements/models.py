@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.applications import Application
 from registry.languages import Localised, told
-from registry.revisions.models import Addressed, Identified, Revision
+from registry.revisions.models import Addressed, Part, Revision
 from registry.terms import DatePrecision, Fidelity, Jurisdiction, NoticeKind, Provenance, Stance
 
 
@@ -100,7 +100,7 @@ class Announcement(Addressed):
         return self.title
 
 
-class Quote(Identified):
+class Quote(Part):
     """Words of a notice, to the letter, with their language and how far they are its own."""
 
     announcement = models.ForeignKey(
@@ -133,7 +133,7 @@ class Quote(Identified):
         return self.text[:60]
 
 
-class Source(Identified):
+class Source(Part):
     """Where the notice, or the report of it, was read."""
 
     announcement = models.ForeignKey(
@@ -154,7 +154,7 @@ class Source(Identified):
         return self.title
 
 
-class AnnouncedApplication(Identified):
+class AnnouncedApplication(Part):
     """That a notice concerns an application: how the registry knows it, and what the notice says of it."""
 
     announcement = models.ForeignKey(

@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -25,7 +25,7 @@ from registry.proposals.workflow import Stale
 from registry.registrar.entering import enter
 from registry.registrar.refusals import Conflict, given_back, refusals_in_words
 from registry.revisions.digest import digest
-from registry.revisions.models import Revision, today
+from registry.revisions.models import Revision
 from registry.terms import ProposalState, Role
 from registry.verdicts.models import Verdict, VerdictReason
 from registry.verdicts.settle import settle
@@ -44,6 +44,9 @@ __all__ = (
     "rebuild",
     "withdraw",
 )
+
+COMMITTED_WITHIN = timedelta(seconds=30)
+"""The longest that a publication may take from its last look at the clock until everybody sees it."""
 
 LOCK = 0x4156414C
 """The advisory lock under which revisions are numbered, so that their order is commit order ("AVAL")."""
@@ -181,7 +184,6 @@ def _enter(
         raise ValidationError(_("Say why: every publication gives its reason."))
     last = standing.last
     number = last.number + 1 if last else 1
-    day = max(today(), last.day) if last else today()
     contents = [enter(change, number, place) for place, change in enumerate(changes)]
     rows = [row_of(change) for change in changes]
     reseats = any(isinstance(row, (OrganisationPlacement, OrganisationEnd, DefaultRule)) for row in rows)
@@ -189,6 +191,7 @@ def _enter(
     check_rows(rows, tree)
     settle(number, tree)
     effect = effect_of(number, before=standing.tree, after=tree)
+    day = _day_of_commit(last)
     check_baseline(rows, effect.turns, day)
     revision = Revision(
         number=number,
@@ -205,6 +208,16 @@ def _enter(
     revision.digest = digest(revision)
     revision.save(force_insert=True)
     return Publication(revision, rows, effect)
+
+
+def _day_of_commit(last: Revision | None) -> date:
+    """Return the day on which a publication is seen, never before that of the last one.
+
+    It is asked late and looks a little ahead: were it committed after the midnight that ends its day,
+    two states would share one `seq`, and a device that saw the first would miss the second.
+    """
+    day = timezone.localdate(timezone.now() + COMMITTED_WITHIN)
+    return max(day, last.day) if last else day
 
 
 def _take_turn() -> Standing:

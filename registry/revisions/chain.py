@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from registry.revisions.digest import digest, public_form
-from registry.revisions.models import Addressed, Fact, Identified, Revision
+from registry.revisions.models import Addressed, Fact, Part, Revision
 
 PUBLISHED_IN = {"published_in": "published_in", "announcement": "announcement__published_in"}
 """Where a row that may be a draft tells by which revision it was published: its own column, or its announcement's."""
@@ -98,7 +98,7 @@ class Published:
 def _rows_of_the_tables() -> Iterator[Model]:
     """Yield every row that a revision publishes: entries, announcements with their parts, facts."""
     for model in apps.get_app_config("registry").get_models():
-        if not issubclass(model, (Addressed, Identified)):
+        if not issubclass(model, (Addressed, Fact, Part)):
             continue
         names = {field.name for field in model._meta.fields}
         drafts = {name: {f"{path}__isnull": True} for name, path in PUBLISHED_IN.items() if name in names}

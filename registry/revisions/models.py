@@ -107,6 +107,13 @@ class Identified(models.Model):
         return str(self.uid)
 
 
+class Part(Identified):
+    """A part of something that is published: it is published, changed and taken out together with it."""
+
+    class Meta:
+        abstract = True
+
+
 class Fact(Identified):
     """A row that is added under a revision and never edited; only `closing_fields` may be set, once."""
 

@@ -1,9 +1,10 @@
 """The list of applications, each with its answer for the organisation and device asked about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.forms import ChoiceField, Field
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -112,7 +113,7 @@ def _selects(filters: ApplicationFilters) -> list[dict[str, Any]]:
     selects = []
     for name in SELECTS:
         field = filters.form.fields[name]
-        options = [(value, label) for value, label in field.choices if value]
+        options = [(value, label) for value, label in _choices(field) if value]
         # French has a gender for them: a category, a platform, an answer, but a publisher.
         every = pgettext("publishers", "All") if name == "publisher" else pgettext("categories", "All")
         selects.append(
@@ -126,6 +127,11 @@ def _selects(filters: ApplicationFilters) -> list[dict[str, Any]]:
     return selects
 
 
+def _choices(field: Field) -> list[tuple[str, str]]:
+    """Return what may be chosen in a select."""
+    return list(cast("Iterable[tuple[str, str]]", cast("ChoiceField", field).choices))
+
+
 def _chips(filters: ApplicationFilters, question: Asked) -> list[Way]:
     """Return the filters in use, each with the address of the list without it."""
     chips = []
@@ -134,7 +140,7 @@ def _chips(filters: ApplicationFilters, question: Asked) -> list[Way]:
         if not value:
             continue
         field = filters.form.fields[name]
-        label = str(dict(field.choices)[value]) if name != "q" else _("“%(text)s”") % {"text": value}
+        label = str(dict(_choices(field))[value]) if name != "q" else _("“%(text)s”") % {"text": value}
         chips.append(Way(told(field.label, label), question.without(name)))
     return chips
 

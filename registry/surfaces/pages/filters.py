@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import django_filters  # type: ignore[import-untyped]  # it has no types
+import django_filters
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -31,7 +31,7 @@ SORT_CHOICES = [
 ]
 
 
-class ApplicationFilters(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+class ApplicationFilters(django_filters.FilterSet):
     """What narrows the list of applications; an empty parameter counts as not given."""
 
     q = django_filters.CharFilter(label=gettext_lazy("The application"), method="search", max_length=100)
@@ -132,7 +132,7 @@ def applications_known(question: Asked) -> Applications:
     if question.revision_number is not None:
         placements = placements.filter(revision__lte=question.revision_number)
     on_the_day = placements.filter(Q(effective_on=None) | Q(effective_on__lte=question.on)).order_by(
-        F("effective_on").desc(nulls_last=True), "-revision", "-place"
+        F("effective_on").desc(nulls_last=True), "-revision_id", "-place"
     )
     return (
         Application.objects.filter(Exists(placements))

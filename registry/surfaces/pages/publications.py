@@ -98,7 +98,7 @@ def _first_of_each(rows: QuerySet[Any], numbers: Any) -> QuerySet[Any]:
     """Return the first rows of each publication, in the order in which they were entered."""
     nth = Window(RowNumber(), partition_by="revision", order_by=("place", "pk"))
     numbered: QuerySet[Any] = rows.filter(revision__in=list(numbers)).annotate(nth=nth)
-    return numbered.filter(nth__lte=MOST_SHOWN).order_by("-revision", "place", "pk")
+    return numbered.filter(nth__lte=MOST_SHOWN).order_by("-revision_id", "place", "pk")
 
 
 def _ended(withdrawal: Withdrawal, question: Asked) -> Ended:

@@ -1,7 +1,10 @@
 """The door: what a publication returns, what it says of itself, and how it leaves what it refused."""
 
+from datetime import date
+
 import psycopg
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, ProgrammingError
 from django.utils import translation
@@ -14,7 +17,7 @@ from registry.revisions.models import today
 from registry.terms import IdentifierKind, Outcome
 from registry.tests.registrar.ground import BAN, DURING, LATER, Ground, everything
 from registry.tests.registrar.refusals import WHOLE, refused
-from registry.tests.scene import PHONE, TABLET
+from registry.tests.scene import PHONE, TABLET, Scene
 
 
 def refuses(ground: Ground, *changes, why: str) -> list[str]:
@@ -185,3 +188,16 @@ def test_another_failure_of_the_database_is_not_called_a_rule(ground: Ground, mo
     monkeypatch.setattr(registrar, "settle", fail)
     with pytest.raises(DatabaseError, match="denied"):
         ground.publish(ground.again(ground.tiktok))
+
+
+@pytest.mark.parametrize(
+    ("second", "day"),
+    [
+        pytest.param("22:59:29", date(2026, 12, 1), id="well before midnight in Paris"),
+        pytest.param("22:59:31", date(2026, 12, 2), id="so late that it may be seen only after midnight"),
+    ],
+)
+def test_a_publication_is_of_the_day_on_which_it_is_seen(scene: Scene, second: str, day: date) -> None:
+    with time_machine.travel(f"2026-12-01T{second}+00:00", tick=False):
+        scene.organisation("etat")
+    assert Revision.objects.get().day == day

@@ -14,12 +14,11 @@ from django.db import models
 from django.db.models import Model
 
 from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
-from registry.models import Organisation, Revision, Verdict, VerdictReason
+from registry.models import Organisation, Revision
 from registry.revisions.digest import digest, public_form
-from registry.revisions.models import Addressed, Identified
+from registry.revisions.models import Addressed, Fact, Identified, Part
 
-DERIVED = {Verdict, VerdictReason, Revision}
-PUBLISHED = [model for model in apps.get_app_config("registry").get_models() if model not in DERIVED]
+PUBLISHED = [m for m in apps.get_app_config("registry").get_models() if issubclass(m, (Addressed, Fact, Part))]
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -116,6 +115,8 @@ def revision(django_user_model: type[Model]) -> Revision:
         day=date(2026, 1, 1),
         published_at=datetime.fromisoformat("2026-01-01T09:00:00+00:00"),
         published_by=django_user_model(username="somebody"),
+        authored_by=django_user_model(username="the author"),
+        effect="2" * 64,
         why="Because.",
         why_language="en",
         contents=[{"row": "decision", "outcome": "approved", "text": "é ’ 🙂"}, {"row": "quote"}],
@@ -133,8 +134,9 @@ def test_a_digest_is_the_same_for_the_same_and_in_whatever_order_its_keys_are(re
 def test_a_digest_is_of_the_bytes_that_rfc_8785_gives(revision: Revision) -> None:
     """Whoever changes what is digested breaks every chain that stands."""
     canonical = (
-        '{"contents":[{"outcome":"approved","row":"decision","text":"é ’ 🙂"},{"row":"quote"}],"day":"2026-01-01",'
-        f'"number":7,"previous_digest":"{"0" * 64}","published_at":"2026-01-01T09:00:00+00:00",'
+        '{"authored_by":"the author","contents":[{"outcome":"approved","row":"decision","text":"é ’ 🙂"},'
+        '{"row":"quote"}],"day":"2026-01-01",'
+        f'"effect":"{"2" * 64}","number":7,"previous_digest":"{"0" * 64}","published_at":"2026-01-01T09:00:00+00:00",'
         '"published_by":"somebody","why":"Because.","why_language":"en"}'
     )
     assert digest(revision) == hashlib.sha256(canonical.encode()).hexdigest()
@@ -146,6 +148,7 @@ def test_a_digest_is_of_the_bytes_that_rfc_8785_gives(revision: Revision) -> Non
         ("number", 8),
         ("day", date(2026, 1, 2)),
         ("published_at", datetime.fromisoformat("2026-01-01T09:00:00.000001+00:00")),
+        ("effect", "3" * 64),
         ("why", "because."),
         ("why_language", "fr"),
         ("contents", [{"row": "quote"}, {"row": "decision", "outcome": "approved", "text": "é ’ 🙂"}]),
@@ -167,6 +170,13 @@ def test_a_digest_names_who_published(revision: Revision, django_user_model: typ
     assert digest(revision) != before
 
 
+def test_a_digest_names_its_author(revision: Revision, django_user_model: type[Model]) -> None:
+    before = digest(revision)
+    revision.authored_by = django_user_model(username="another author")
+    assert digest(revision) != before
+
+
 def test_a_digest_covers_every_column_of_a_revision(revision: Revision) -> None:
-    varied = {"number", "day", "published_at", "published_by", "why", "why_language", "contents", "previous_digest"}
+    varied = {"number", "day", "published_at", "published_by", "authored_by", "effect", "why", "why_language"}
+    varied |= {"contents", "previous_digest"}
     assert {field.name for field in Revision._meta.concrete_fields} == varied | {"digest"}
