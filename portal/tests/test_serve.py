@@ -95,7 +95,7 @@ def becomes(condition: Callable[[], bool]) -> None:
 def test_make_is_seen_to_be_told_alone(tmp_path):
     makefile = tmp_path / "Makefile"
     makefile.write_text("wait:\n\t@echo waits; exec sleep 10\n")
-    with subprocess.Popen(["make", "-f", makefile], stdout=subprocess.PIPE, text=True) as make:
+    with subprocess.Popen(["make", "--no-print-directory", "-f", makefile], stdout=subprocess.PIPE, text=True) as make:
         assert make.stdout.readline() == "waits\n"
         seen = psutil.Process(make.pid)
         becomes(lambda: not _interrupted(seen))

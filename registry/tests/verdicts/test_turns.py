@@ -7,7 +7,7 @@ from registry.registrar import Publication
 from registry.terms import Outcome
 from registry.tests.scene import PHONE, TABLET
 from registry.tests.verdicts.small import Small
-from registry.verdicts.turns import turns_in
+from registry.verdicts.turns import Effect, turns_in
 
 BAN = date(2023, 3, 24)
 SECOND = date(2024, 1, 1)
@@ -96,7 +96,7 @@ def test_a_withdrawal_that_annuls_turns_every_day(tree: Small) -> None:
 
 def told_last(tree: Small) -> list[tuple]:
     revision = Revision.objects.newest_first()[0]
-    return told(Publication(revision, (), turns_in(revision.number)))
+    return told(Publication(revision, (), Effect(turns_in(revision.number))))
 
 
 def test_an_application_that_moves_into_a_banned_category_turns_from_that_day(tree: Small) -> None:
