@@ -130,6 +130,13 @@ HISTORIES = (
         moves("museums", "culture", SECOND),
     ),
     history(
+        "a move that is entered later takes effect before another",
+        rules("interior", "prohibited"),
+        rules("museums", "approved"),
+        moves("museums", "interior", THIRD),
+        moves("museums", "etat", SECOND),
+    ),
+    history(
         "a ministry that ruled ends",
         rules("etat", "approved"),
         rules("interior", "prohibited"),
