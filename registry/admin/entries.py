@@ -13,6 +13,7 @@ from registry.admin.few_rows import FewRows
 from registry.admin.publishing import PublishingAdmin
 from registry.admin.publishing_form import ModelForm
 from registry.admin.read_only import ReadOnly
+from registry.languages import in_words
 from registry.proposals.changes import Change, Retirement
 from registry.revisions.models import Fact, KnownFact
 
@@ -145,4 +146,4 @@ class HistoryInline(ReadOnly, FewRows, TabularInline):
     @admin.display(description=_("from"))
     def since(self, fact: Any) -> Any:
         """Return the day from which a placement holds."""
-        return fact.effective_on or _("since always")
+        return in_words(fact.effective_on) if fact.effective_on else _("since always")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.facts import public_address
 from registry.admin.few_rows import FewRows
 from registry.admin.read_only import ReadOnly
+from registry.languages import in_words
 from registry.models import Verdict, VerdictReason
 from registry.verdicts.reading import FOR_EVER
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
+
+NOT_YET = "—"
+"""What stands for the revision that will replace a verdict."""
 
 
 class KnownFilter(admin.SimpleListFilter):
@@ -98,12 +102,12 @@ class VerdictAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("from"), ordering="valid")
     def since(self, verdict: Verdict) -> Any:
         """Return the first day on which it holds."""
-        return verdict.valid.lower
+        return in_words(verdict.valid.lower) if verdict.valid.lower else _("since always")
 
     @admin.display(description=_("until before"))
     def until(self, verdict: Verdict) -> Any:
         """Return the first day on which it no longer holds."""
-        return verdict.valid.upper
+        return in_words(verdict.valid.upper) if verdict.valid.upper else _("no end")
 
     @admin.display(description=_("known from revision"), ordering="revision_from")
     def known_from(self, verdict: Verdict) -> int:
@@ -111,9 +115,9 @@ class VerdictAdmin(ReadOnly, ModelAdmin):
         return verdict.revision_from
 
     @admin.display(description=_("known until revision"), ordering="revision_to")
-    def known_to(self, verdict: Verdict) -> int | None:
+    def known_to(self, verdict: Verdict) -> int | str:
         """Return the revision that replaced it."""
-        return None if verdict.revision_to == FOR_EVER else verdict.revision_to
+        return NOT_YET if verdict.revision_to == FOR_EVER else verdict.revision_to
 
     def view_on_site(self, obj: Verdict) -> str:
         """Return the page of the application."""

@@ -73,6 +73,7 @@ def test_the_administration_holds_no_english(seeded: None, reader: Callable[...,
     read = {page: response for page in pages if (response := client.get(page)).status_code == 200}
     assert len(read) > len(ours) + len(rows)
     assert {page: found for page, response in read.items() if (found := english_in(response))} == {}
+    assert [page for page, response in read.items() if b">None<" in response.content] == []
     assert "Administration d’Aval" in read["/admin/"].content.decode()
     assert "Ajouter : décision" in plain(read["/admin/registry/decision/add/"].content.decode())
 
