@@ -135,6 +135,8 @@ def _has_a_say(resolution: Resolution, organisation: int) -> bool:
 def _reach(revision: int, organisations: OrganisationTree) -> dict[int, set[int]]:
     """Return the applications whose verdicts a revision can turn, each with the organisations at which it can."""
     ruling = set(Decision.objects.known(revision).values_list("organisation", flat=True).distinct())
+    if not ruling:
+        return {}
     decisions = Decision.objects.filter(revision=revision) | Decision.objects.filter(
         pk__in=Withdrawal.objects.filter(revision=revision).values("decision")
     )

@@ -75,6 +75,8 @@ def turns_in(revision: int) -> Sequence[Turn]:
 def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTree) -> Effect:
     """Return the effect of a revision, in the trees of organisations as known before and after it.
 
+    One and the same tree says that the revision seated nobody elsewhere.
+
     Those who inherit are not listed apart: a turn at an organisation is one for all below it that
     have no verdict of their own. An organisation that moved or ended is listed itself.
     """
@@ -83,7 +85,7 @@ def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTre
         Q(revision_from=revision) | Q(revision_to=revision)
     ).values_list("application", "organisation", "device_class"):
         touched[application, organisation].add(device_class)
-    reseated = _reseated(revision)
+    reseated = _reseated(revision) if after is not before else set()
     if reseated:
         above = set().union(*(after.ever_above(organisation) for organisation in reseated))
         for application, device_class in (

@@ -1,10 +1,13 @@
 """A proposal walks from draft to revision by its steps, each taken by somebody who may."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from registry import registrar
 from registry.models import Decision, Identifier, Proposal, Quote, Revision, Verdict
@@ -56,9 +59,18 @@ class Ministry:
         return registrar.preview(*proposal.changes, by=self.approver).effect.digest
 
 
+@pytest.fixture(scope="module")
+def seated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ministry]:
+    """Seat everybody once for the module: each test works in a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Ministry(Scene())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def ministry(scene: Scene) -> Ministry:
-    return Ministry(scene)
+def ministry(seated: Ministry, db: None) -> Ministry:
+    """Return the people of a ministry and what they are about."""
+    return seated
 
 
 def test_a_proposal_is_published_by_somebody_else_who_saw_what_turns(ministry: Ministry) -> None:

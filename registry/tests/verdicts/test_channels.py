@@ -47,7 +47,7 @@ def test_a_withdrawal_drops_records_on_its_day(scene: Scene) -> None:
     assert effect.channels(date(2026, 12, 31) + timedelta(days=1)) == {(etat.pk, PHONE): Change(dropped=1)}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(chance=st.integers(0, 2**32).map(Random))
 def test_each_channel_changes_as_the_rule_says(db: None, chance: Random) -> None:
     with transaction.atomic():

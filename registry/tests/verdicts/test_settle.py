@@ -18,7 +18,7 @@ from registry.verdicts.timeline import timelines
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 examples = settings(
-    max_examples=3000 if LONG else 15,
+    max_examples=3000 if LONG else 8,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 chances = st.integers(0, 2**32).map(Random)  # cheaper by far than a drawn choice each
