@@ -1,11 +1,12 @@
 """Publishers, categories and applications, and what places an application in a category."""
 
-from typing import Self
+from datetime import date
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.sorting import sort_key
@@ -101,6 +102,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def by_name(self) -> Self:
         """Return the applications in the order of their names."""
         return self.order_by("sort_key", "id")
+
+    def placed(self, *, on: date, revision: int | None = None) -> QuerySet[Any]:
+        """Return the applications known at a revision, by default now, each with its category on a day.
+
+        `category_id` is the key of the category.
+        """
+        placements = ApplicationPlacement.objects.filter(application=OuterRef("pk"))
+        if revision is not None:
+            placements = placements.filter(revision__lte=revision)
+        # Of several the last to take effect stands, then the last entered. (Ordered by "-revision" it would be the
+        # first: Django orders by a related model as that one is ordered by itself, which here is the last one first.)
+        standing = placements.filter(Q(effective_on=None) | Q(effective_on__lte=on)).order_by(
+            F("effective_on").desc(nulls_last=True), "-revision_id", "-place"
+        )
+        return self.filter(Exists(placements)).annotate(category_id=Subquery(standing.values("category")[:1]))
 
 
 class Application(Entry):

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from registry.catalogue.applications import Application, ApplicationPlacement, Category
+from registry.catalogue.applications import Application, Category
 from registry.catalogue.trees import category_tree
 
 
@@ -15,18 +15,9 @@ def applications_on(day: date, revision: int | None = None) -> QuerySet[Any]:
 
     `category_id` is its key, `category` its texts.
     """
-    places = ApplicationPlacement.objects.filter(application=OuterRef("pk"))
-    if revision is not None:
-        places = places.filter(revision__lte=revision)
-    # Of several the last to take effect stands, then the last entered. (Ordered by "-revision" it would be the
-    # first: Django orders by a related model as that one is ordered by itself, which here is the last one first.)
-    standing = places.filter(Q(effective_on=None) | Q(effective_on__lte=day)).order_by(
-        F("effective_on").desc(nulls_last=True), "-revision_id", "-place"
-    )[:1]
-    category = JSONObject(slug="category__slug", name_fr="category__name_fr", name_en="category__name_en")
-    return Application.objects.filter(Exists(places)).annotate(
-        category_id=Subquery(standing.values("category")), category=Subquery(standing.values(texts=category))
-    )
+    texts = JSONObject(slug="slug", name_fr="name_fr", name_en="name_en")
+    category = Category.objects.filter(pk=OuterRef("category_id")).values(texts=texts)
+    return Application.objects.placed(on=day, revision=revision).annotate(category=Subquery(category))
 
 
 def at_or_below(category: Category, day: date, revision: int | None = None) -> set[int]:

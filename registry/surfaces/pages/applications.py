@@ -93,7 +93,7 @@ def rows(found: Sequence[Any], categories: dict[int, Category], question: Asked)
         run = runs[one.pk]
         status = run.outcome or UNLISTED
         named = how_named(status, [decisions[pk] for pk in holding[one.pk]], said[one.pk])
-        category = categories.get(one.category_on_the_day)
+        category = categories.get(one.category_id)
         return Row(
             name=one.name,
             url=application_url(one, question.tail),

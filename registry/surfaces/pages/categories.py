@@ -30,7 +30,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     path = tree.upwards(one.pk, question.on)
     below = [pk for pk in known if pk != one.pk and one.pk in tree.upwards(pk, question.on)]
     decisions = decisions_known(question).filter(category__in=path)[:RULINGS_ON_A_PAGE]
-    within = applications_known(question).filter(category_on_the_day__in=[one.pk, *below]).order_by(*SORTS["name"])
+    within = applications_known(question).filter(category_id__in=[one.pk, *below]).order_by(*SORTS["name"])
     page = page_of(request, within, PAGE_SIZE)
     context = {
         "section": "applications",

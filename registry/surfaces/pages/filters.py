@@ -3,11 +3,11 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from registry.catalogue.applications import Application, ApplicationPlacement, Category, Publisher
+from registry.catalogue.applications import Application, Category, Publisher
 from registry.catalogue.identifiers import PLATFORMS, Identifier
 from registry.catalogue.trees import CategoryTree
 from registry.surfaces.pages.asking import Asked, shown
@@ -113,7 +113,7 @@ class ApplicationFilters(django_filters.FilterSet):
         """Keep those in a category, or in one below it, on the day asked about."""
         top = next(one.pk for one in self.categories if one.slug == slug)
         within = [one.pk for one in self.categories if top in self.tree.upwards(one.pk, self.question.on)]
-        return applications.filter(category_on_the_day__in=within)
+        return applications.filter(category_id__in=within)
 
     def known_on(self, applications: Applications, name: str, platform: str) -> Applications:
         """Keep those that devices of a platform know by some identifier."""
@@ -128,14 +128,5 @@ class ApplicationFilters(django_filters.FilterSet):
 
 def applications_known(question: Asked) -> Applications:
     """Return the applications known at the revision, each with the key of its category on the day."""
-    placements: QuerySet[Any] = ApplicationPlacement.objects.filter(application=OuterRef("pk"))
-    if question.revision_number is not None:
-        placements = placements.filter(revision__lte=question.revision_number)
-    on_the_day = placements.filter(Q(effective_on=None) | Q(effective_on__lte=question.on)).order_by(
-        F("effective_on").desc(nulls_last=True), "-revision_id", "-place"
-    )
-    return (
-        Application.objects.filter(Exists(placements))
-        .select_related("publisher")
-        .annotate(category_on_the_day=Subquery(on_the_day.values("category")[:1]))
-    )
+    placed = Application.objects.placed(on=question.on, revision=question.revision_number)
+    return placed.select_related("publisher")
