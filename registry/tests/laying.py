@@ -1,0 +1,23 @@
+"""Ground that many tests stand on: laid once for a module, and given back after each test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from registry.tests.scene import Scene
+
+Ground = TypeVar("Ground", bound=Scene)
+
+
+@contextmanager
+def laid(make: Callable[[], Ground], blocker: DjangoDbBlocker) -> Iterator[Ground]:
+    """Keep what `make` publishes while the tests of a module run, each of which works in a savepoint on it.
+
+    It is for modules without a test that commits: that one would stand on what is not committed.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield make()
+        transaction.set_rollback(True)
