@@ -17,7 +17,9 @@ def applications_on(day: date, revision: int | None = None) -> QuerySet[Any]:
     """
     texts = JSONObject(slug="slug", name_fr="name_fr", name_en="name_en")
     category = Category.objects.filter(pk=OuterRef("category_id")).values(texts=texts)
-    return Application.objects.placed(on=day, revision=revision).annotate(category=Subquery(category))
+    placed = Application.objects.placed(on=day, revision=revision)
+    with_texts: QuerySet[Any] = placed.annotate(category=Subquery(category))
+    return with_texts
 
 
 def at_or_below(category: Category, day: date, revision: int | None = None) -> set[int]:
