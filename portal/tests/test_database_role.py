@@ -115,7 +115,7 @@ def test_a_missing_role_is_told(as_owner, settings):
 def test_a_production_command_without_the_owner_is_told(monkeypatch):
     monkeypatch.setitem(connections.settings, "default", connections.settings["default"])
     monkeypatch.delitem(connections.settings, "owner")
-    for command, options in (("migrate", {}), ("grants", {"write": True})):
+    for command, options in (("migrate", {}), ("grants", {"write": True}), ("rebuild_verdicts", {"write": True})):
         with pytest.raises(CommandError, match="set DATABASE_OWNER_URL"):
             call_command(command, **options)
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from portal.database_roles import as_owner
 from registry import registrar
@@ -24,6 +25,10 @@ class Command(BaseCommand):
         if not write:
             self.stdout.write(f"Would settle {revisions} revision(s) anew. Nothing was done: add --write.")
             return
+        if "owner" not in connections:
+            raise CommandError(
+                "Verdicts are rebuilt by the owner of the tables: set DATABASE_OWNER_URL for this command."
+            )
         with as_owner():
             registrar.rebuild()
         self.stdout.write(f"{revisions} revision(s) settled anew.")
