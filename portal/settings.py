@@ -125,7 +125,7 @@ DATABASES = _databases()
 DATABASE_SERVER_ROLE = os.environ.get("DATABASE_SERVER_ROLE") or DATABASES["default"]["USER"]
 
 # A proposal is published by somebody other than its author. An installation run by a single person may relax this;
-# every page of the admin then says so, and every revision shows who signed it.
+# every revision keeps who wrote it beside who published it.
 SECOND_SIGNATURE = not flag(os.environ, "SINGLE_PERSON")
 
 # Language and days: French first; the days of the registry are those of Paris.
