@@ -1,14 +1,17 @@
 """Members and proposals: who may do what where, and what was proposed."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from registry.admin.read_only import ReadOnly
 from registry.models import Comment, Membership, Proposal
+from registry.proposals.models import ProposalQuerySet
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     MembershipOptions = admin.ModelAdmin[Membership]
     ProposalOptions = admin.ModelAdmin[Proposal]
     CommentOptions = admin.TabularInline[Comment, Proposal]
@@ -48,3 +51,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
     list_select_related = ("organisation", "author")
     search_fields = ("why",)
     inlines = (Comments,)
+
+    def get_queryset(self, request: HttpRequest) -> ProposalQuerySet:
+        """Return the proposals that this user may see."""
+        return Proposal.objects.visible_to(cast("User", request.user))

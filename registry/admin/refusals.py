@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, ProgrammingError
 from django.utils.translation import gettext as _
 
@@ -29,8 +29,8 @@ def refusals() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise Refused(_in_words(error)) from error
-    except Conflict as conflict:
-        raise Refused(ValidationError(str(conflict))) from conflict
+    except (Conflict, PermissionDenied) as refusal:
+        raise Refused(ValidationError(str(refusal))) from refusal
     except DataError as error:
         raise Refused(ValidationError(_("A value is too large, or cannot be written: correct it."))) from error
     except (IntegrityError, ProgrammingError) as error:

@@ -30,7 +30,7 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
     date_hierarchy = "day"
     search_fields = ("why__unaccent__icontains", "digest")
     fieldsets = (
-        (None, {"fields": ("number", "day", "published_at", "published_by", "why", "why_language")}),
+        (None, {"fields": ("number", "day", "published_at", "published_by", "authored_by", "why", "why_language")}),
         (_("Turned"), {"fields": ("turned",)}),
         (_("Contents"), {"fields": ("published", "digest", "previous_digest")}),
     )

@@ -22,10 +22,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Return the organisations in the order of their names in the language being spoken."""
         return self.order_by(f"sort_key_{spoken()}", "id")
 
-    def root(self) -> "Organisation":
-        """Return the interministerial root; raise `DoesNotExist` before the registry has one."""
-        return self.get(slug=ROOT)
-
 
 class Organisation(Entry):
     """One who rules: the interministerial root, a ministry, a service or agency, a device group.

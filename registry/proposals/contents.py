@@ -81,7 +81,8 @@ class _Reader:
 def _model(form: Form) -> type[Model]:
     """Return the kind of row that a form writes down."""
     model: type[Model] = apps.get_model("registry", form["row"])
-    assert model is not Revision  # noqa: S101  (a revision is made by publishing, never proposed)
+    if model is Revision:
+        raise TypeError("a revision is made by publishing, never proposed")
     return model
 
 

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.catalogue.organisations import Organisation
+from registry.catalogue.organisations import ROOT, Organisation
 from registry.languages import spoken
 from registry.proposals.changes import Change, row_of
 from registry.proposals.contents import written
@@ -122,7 +122,9 @@ def _desk(changes: Sequence[Change], by: User) -> Organisation:
     """Return the organisation for which changes speak, the root where for several; refuse whoever may not propose."""
     if not changes:
         raise ValidationError(_("There is nothing to propose."))
-    root = Organisation.objects.root()
+    root = Organisation.objects.filter(slug=ROOT).first()
+    if root is None:
+        raise ValidationError(_("The registry has no root yet: seed it, or found it, before anything is proposed."))
     speaking = authorities((row_of(change) for change in changes), root.pk)
     require(by, Role.EDITOR, Role.APPROVER, at=speaking)
     return Organisation.objects.get(pk=speaking.pop()) if len(speaking) == 1 else root

@@ -91,7 +91,7 @@ def publish(*changes: Change, by: User, why: str) -> Publication:
     """
     with refusals_in_words(), given_back(changes), transaction.atomic():
         standing = _take_turn()
-        _require_approver(changes, by, standing.tree)
+        _require(Role.APPROVER, changes=changes, by=by, tree=standing.tree)
         return _enter(changes, standing, by=by, author=by, why=why, language=spoken())
 
 
@@ -110,7 +110,7 @@ def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
         if proposed.author_id == by.pk and settings.SECOND_SIGNATURE:
             raise PermissionDenied(_("Somebody other than its author publishes a proposal."))
         changes = proposed.changes
-        _require_approver(changes, by, standing.tree)
+        _require(Role.APPROVER, changes=changes, by=by, tree=standing.tree)
         publication = _enter(
             changes, standing, by=by, author=proposed.author, why=proposed.why, language=proposed.why_language
         )
@@ -132,10 +132,13 @@ def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
 def preview(*changes: Change, by: User, why: str = "") -> Publication:
     """Return what `publish` would make and turn: the real publication, rolled back.
 
-    The changes are copied first, and so are left as they are.
+    The changes are copied first, and so are left as they are. Raises what `publish` raises; whoever may
+    propose may look.
     """
     with refusals_in_words(), transaction.atomic():
-        publication = _enter(copy.deepcopy(changes), _take_turn(), by=by, author=by, why=why or "…", language=spoken())
+        standing = _take_turn()
+        _require(Role.EDITOR, Role.APPROVER, changes=changes, by=by, tree=standing.tree)
+        publication = _enter(copy.deepcopy(changes), standing, by=by, author=by, why=why or "…", language=spoken())
         transaction.set_rollback(True)
     return publication
 
@@ -167,11 +170,11 @@ class Standing:
     tree: OrganisationTree
 
 
-def _require_approver(changes: Sequence[Change], by: User, tree: OrganisationTree) -> None:
-    """Refuse whoever may not publish for those for whom the changes speak; the first one founds the registry."""
+def _require(*roles: Role, changes: Sequence[Change], by: User, tree: OrganisationTree) -> None:
+    """Refuse whoever holds none of the roles where the changes speak; before there is a root nobody holds any."""
     if tree.root is not None:
         speaking = authorities((row_of(change) for change in changes), tree.root)
-        require(by, Role.APPROVER, at=speaking, tree=tree)
+        require(by, *roles, at=speaking, tree=tree)
 
 
 def _enter(

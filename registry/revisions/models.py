@@ -67,11 +67,6 @@ class Revision(models.Model):
         return f"r{self.number} ({self.day:%Y-%m-%d})"
 
     @property
-    def has_second_signature(self) -> bool:
-        """Tell whether somebody other than its author published it."""
-        return self.authored_by_id != self.published_by_id
-
-    @property
     def seq(self) -> int:
         """Return the feed's clock at the moment of this publication."""
         return seq(self.number, self.day)

@@ -1,0 +1,37 @@
+"""Members in the administration: a role reaches what is below it, and whoever holds none is told so in the form."""
+
+from registry.models import Membership, Revision
+from registry.terms import Role
+from registry.tests.admin.browser import Browser
+from registry.tests.admin.conftest import Registry
+from registry.tests.admin.test_decisions import ADD, ruling
+
+REFUSED = "You may not do this for culture (en): ask somebody who holds the role there."
+
+
+def test_without_a_role_the_form_comes_back_with_the_sentence(admin: Browser, registry: Registry) -> None:
+    Membership.objects.all().delete()
+    before = Revision.objects.latest_number()
+    admin.open(ADD).saves(**ruling(registry))
+    assert [REFUSED in error for error in admin.errors] == [True]
+    assert "Because." in admin.html, "what was typed is there"
+    assert Revision.objects.latest_number() == before
+
+
+def test_an_editor_sees_what_would_turn_and_does_not_publish_it(admin: Browser, registry: Registry) -> None:
+    Membership.objects.update(role=Role.EDITOR, organisation=registry.culture)
+    before = Revision.objects.latest_number()
+    admin.open(ADD).saves(**ruling(registry))
+    assert admin.is_confirming
+    admin.publishes()
+    assert [REFUSED in error for error in admin.errors] == [True]
+    assert Revision.objects.latest_number() == before
+
+
+def test_an_approver_of_a_ministry_rules_there_and_not_beside(admin: Browser, registry: Registry) -> None:
+    beside = registry.scene.organisation("beside", registry.etat)
+    Membership.objects.update(organisation=registry.culture)
+    admin.open(ADD).saves(**ruling(registry)).publishes()
+    assert Revision.objects.newest_first()[0].why == "The chat leaks."
+    admin.open(ADD).saves(**ruling(registry, organisation=beside.pk))
+    assert [REFUSED.replace("culture", "beside") in error for error in admin.errors] == [True]
