@@ -10,6 +10,7 @@ threads = 4
 preload_app = True  # the code is loaded once, and shared by the workers
 wsgi_app = "portal.wsgi:application"
 
+limit_request_line = 8190  # the most that it takes; a longer address is answered by gunicorn itself, with 414
 graceful_timeout = 20  # seconds that a request under way has to finish after SIGTERM
 keepalive = 5
 max_requests = 10_000  # a worker is renewed now and then, at uneven moments

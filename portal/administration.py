@@ -1,5 +1,6 @@
 """The site of the administration: its name, its language switch, and what it answers to hostile addresses."""
 
+import re
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
@@ -13,6 +14,9 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django.views.i18n import set_language
+
+YEAR = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+"""A year that a date can have."""
 
 TITLES = (gettext_noop("Add %s"), gettext_noop("Change %s"), gettext_noop("View %s"))
 """Titles of Django's that our catalogue says again: its own French elides nothing, as in "Ajout de organisation"."""
@@ -37,8 +41,11 @@ class RegistrySite(admin.AdminSite):
         guarded: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
-                raise BadRequest("NUL in the address")
+            for name, values in request.GET.lists():
+                if any("\0" in text for text in (name, *values)):
+                    raise BadRequest("NUL in the address")
+                if name.endswith("__year") and not all(YEAR.fullmatch(text) for text in values):
+                    raise BadRequest("a year that no calendar has")
             try:
                 return guarded(request, *args, **kwargs)
             except DataError as error:

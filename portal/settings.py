@@ -242,6 +242,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # a bad request is its sender's: anybody could fill the log with them
         "registry": {"level": "INFO"},
     },
 }

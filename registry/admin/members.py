@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import admin
 from django.http import HttpRequest
 
+from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.read_only import ReadOnly
 from registry.models import Comment, Membership, Proposal
 from registry.proposals.models import ProposalQuerySet
@@ -21,7 +22,7 @@ else:
 
 
 @admin.register(Membership)
-class MembershipAdmin(MembershipOptions):
+class MembershipAdmin(AutocompleteFields, MembershipOptions):
     """Memberships: given and taken by those who run the installation, who rule on nothing by that alone."""
 
     list_display = ("user", "role", "organisation")

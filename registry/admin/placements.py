@@ -104,6 +104,13 @@ class OrganisationEndAdmin(FactOfAThingAdmin):
     list_display = ("organisation", "ends_on", "successor", "revision")
     list_select_related = ("organisation", "successor", "revision")
 
+    def nothing_turns(self, rows: Any) -> str:
+        """Return the sentence that says what changes nevertheless."""
+        return _(
+            "No verdict turns. But an organisation that has ended makes no more rulings from that day on: its pages say"
+            " so, and its feed and exports answer that it has ended."
+        )
+
     def view_on_site(self, obj: OrganisationEnd) -> str:
         """Return the page of the organisation."""
         return public_address("organisation", obj.organisation)

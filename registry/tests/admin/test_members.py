@@ -35,3 +35,11 @@ def test_an_approver_of_a_ministry_rules_there_and_not_beside(admin: Browser, re
     assert Revision.objects.newest_first()[0].why == "The chat leaks."
     admin.open(ADD).saves(**ruling(registry, organisation=beside.pk))
     assert [REFUSED.replace("culture", "beside") in error for error in admin.errors] == [True]
+
+
+def test_a_key_that_is_none_is_refused_in_the_form(admin: Browser, registry: Registry) -> None:
+    admin.open("/admin/registry/membership/add/")
+    for odd in ("zz", "\0", "9" * 40):
+        page = admin.client.post("/admin/registry/membership/add/", {"user": odd, "organisation": odd, "role": "editor"})
+        assert page.status_code == 200
+        assert "Select a valid choice" in page.content.decode()
