@@ -15,7 +15,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: run test coverage fuzz drill check format messages screenshots lock install help
+.PHONY: run test coverage bench fuzz drill check format messages screenshots lock install help
 
 run: install $(MO) $(STATIC_ROOT)/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
@@ -25,6 +25,9 @@ test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each tim
 
 coverage: $(VENV)/.dev $(MO) ## the same, showing the branches that no test takes; it takes twice as long
 	$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)
+
+bench: $(VENV)/.runtime ## what a large registry costs, printed and never asserted; ARGS="--applications 1000" makes a smaller one
+	@$(BIN)/python -m bench $(ARGS)
 
 fuzz: $(VENV)/.dev $(MO) ## the properties of the rule, far longer than `make test` does
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m hypothesis $(ARGS)
