@@ -53,7 +53,7 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         "made_by": _("published by %(publisher)s") % {"publisher": one.publisher.name},
         "aliases": _("also known as %(names)s") % {"names": ", ".join(one.aliases)} if one.aliases else "",
         "answer": answer(about, lines, question),
-        "ended": end_sentence(question.organisation, question),
+        "ended": end_sentence(question.organisation, question.seats),
         "alternatives": _alternatives(about, question),
         "everywhere": everywhere(one, lines, question),
         "everywhere_caption": _("%(device)s, on %(day)s.")

@@ -23,6 +23,7 @@ from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.filters import ApplicationFilters
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.ladder import how_named
+from registry.surfaces.pages.organisations import end_sentence
 from registry.surfaces.pages.subject import links
 from registry.terms import UNLISTED
 from registry.verdicts.timeline import holding_reasons, timelines
@@ -48,6 +49,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "asked": question,
         **question.form,
         "kept": question.kept("on", "revision"),
+        "ended": end_sentence(question.organisation, question.seats),
         "q": filters.form.cleaned_data["q"],
         "choices": _selects(filters),
         "chips": _chips(filters, question),

@@ -114,7 +114,7 @@ def asked(request: HttpRequest) -> Asked:
     revision = _revision(given.get("revision", ""))
     on = _day(given.get("on", "")) or (revision.day if revision else today())
     known = seats(on, revision.number if revision else None)
-    return Asked(given, on, revision, known, _organisation(given.get("organisation", ""), known), _device(given))
+    return Asked(given, on, revision, known, named_organisation(given.get("organisation", ""), known), _device(given))
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int) -> Page[Any]:
@@ -161,7 +161,7 @@ def _revision(text: str) -> Revision | None:
     )
 
 
-def _organisation(slug: str, known: Seats) -> Organisation:
+def named_organisation(slug: str, known: Seats) -> Organisation:
     """Find the organisation of a slug; the root where none is given."""
     if organisation := known.named(slug) if slug else known.root:
         return organisation

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from registry.announcements.models import Announcement
 from registry.revisions.models import Revision, today
 from registry.surfaces.pages.addresses import changes_url
-from registry.surfaces.pages.asking import selects
+from registry.surfaces.pages.asking import named_organisation, selects
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import show
 from registry.surfaces.pages.notices import notice
+from registry.surfaces.pages.organisations import end_sentence
 from registry.surfaces.pages.seats import seats
 
 LATEST = 5
@@ -32,10 +33,13 @@ class Change:
 def home(request: HttpRequest) -> HttpResponse:
     """Return the question, with what is new. Six queries: four for the organisations, notices, revisions."""
     known = seats(today())
+    slug = request.GET.get("organisation", "")
+    organisation = named_organisation(slug, known) if slug else known.root  # an empty registry has none
     revisions = Revision.objects.defer("contents").newest_first()[:LATEST]
     notices = Announcement.objects.published().newest_first()[:LATEST]
     context = {
-        **selects(known, known.root),
+        **selects(known, organisation),
+        "ended": end_sentence(organisation, known) if organisation else "",
         "notices": [notice(one) for one in notices],
         "changes": [
             Change(

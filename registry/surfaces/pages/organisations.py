@@ -15,6 +15,7 @@ from registry.surfaces.pages.days import in_words
 from registry.surfaces.pages.everywhere import DEEPEST
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.rulings import decisions_known, in_force, rulings
+from registry.surfaces.pages.seats import Seats
 from registry.terms import DeviceClass
 
 PAGE_SIZE = 100
@@ -42,7 +43,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
             for seat in page.object_list
         ],
         "gone": [
-            {"way": Way(one.name, organisation_url(one, question.tail)), "sentence": end_sentence(one, question)}
+            {"way": Way(one.name, organisation_url(one, question.tail)), "sentence": end_sentence(one, question.seats)}
             for one in question.seats.gone()
         ],
     }
@@ -67,7 +68,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": _steps(one, above, question),
         "asked": question,
         "organisation": one,
-        "ended": end_sentence(one, question),
+        "ended": end_sentence(one, question.seats),
         "successor": _successor(one, question),
         "above": above,
         "facts": _facts(one, above, question),
@@ -82,9 +83,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "pages/organisation.html", context)
 
 
-def end_sentence(one: Organisation, question: Asked) -> str:
+def end_sentence(one: Organisation, known: Seats) -> str:
     """Return since when an organisation is no longer, empty while it is."""
-    end = question.seats.ended(one)
+    end = known.ended(one)
     if end is None:
         return ""
     day, successor = end

@@ -94,3 +94,32 @@ def test_many_rulings_are_cut_into_pages(state, get):
     scene.publish(*(scene.unpublished(root, application, "approved", date(2024, 1, day)) for day in range(1, 31)))
     assert "Page 1 of 2" in get("/en/organisations/etat/").text
     assert get("/en/organisations/etat/?page=2").text.count("Its reasons") == 5
+
+
+TOOK_OVER = {
+    "en": "gone (en) ended on 1 January 2025; heir (en) took over.",
+    "fr": "n’existe plus depuis le 1er janvier 2025 ; elle a pour successeur : heir (fr).",
+}
+
+
+@pytest.mark.parametrize("language", TOOK_OVER)
+@pytest.mark.parametrize("page", ["", "applications/"])
+def test_who_asks_for_an_organisation_that_ended_is_told_who_took_over(scene, get, page, language):
+    root = scene.organisation("etat")
+    gone, heir = scene.organisation("gone", below=root), scene.organisation("heir", below=root)
+    scene.ends(gone, date(2025, 1, 1), heir)
+
+    def read(query):
+        markup = get(f"/{language}/{page}{query}")
+        return markup, markup.text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+    markup, text = read("?organisation=gone")
+    assert TOOK_OVER[language] in text
+    assert "gone" in [one["value"] for one in markup.all("option") if "selected" in one]
+    for query in ("", "?organisation=heir"):
+        assert TOOK_OVER[language] not in read(query)[1]
+
+
+def test_the_first_page_does_not_take_an_organisation_that_is_not_known(scene, get):
+    scene.organisation("etat")
+    assert "We know no organisation called “nobody”." in get("/en/?organisation=nobody", status=400).text
