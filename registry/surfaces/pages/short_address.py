@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from registry.catalogue.applications import Application
+from registry.surfaces.pages.methods import only_read
 
 
+@only_read
 def short_address(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the answer on an application, in the language that the browser asks for."""
     application = get_object_or_404(Application.objects.only("slug"), slug=slug)

@@ -9,22 +9,23 @@ from registry.surfaces.pages.applications import applications
 from registry.surfaces.pages.categories import category
 from registry.surfaces.pages.changes import changes
 from registry.surfaces.pages.home import home
+from registry.surfaces.pages.methods import only_read
 from registry.surfaces.pages.organisations import organisation, organisations
 
 app_name = "pages"
 
 urlpatterns = [
-    path("", home, name="home"),
-    path("applications/", applications, name="applications"),
-    path("applications/<slug:slug>/", application, name="application"),
-    path("organisations/", organisations, name="organisations"),
-    path("organisations/<slug:slug>/", organisation, name="organisation"),
-    path("categories/<slug:slug>/", category, name="category"),
-    path("announcements/", announcements, name="announcements"),
-    path("announcements/<slug:slug>/", announcement, name="announcement"),
-    path("changes/", changes, name="changes"),
-    path("accessibility/", owed.accessibility, name="accessibility"),
-    path("legal/", owed.legal, name="legal"),
-    path("privacy/", owed.privacy, name="privacy"),
-    path("sitemap/", owed.sitemap, name="sitemap"),
+    path("", only_read(home), name="home"),
+    path("applications/", only_read(applications), name="applications"),
+    path("applications/<slug:slug>/", only_read(application), name="application"),
+    path("organisations/", only_read(organisations), name="organisations"),
+    path("organisations/<slug:slug>/", only_read(organisation), name="organisation"),
+    path("categories/<slug:slug>/", only_read(category), name="category"),
+    path("announcements/", only_read(announcements), name="announcements"),
+    path("announcements/<slug:slug>/", only_read(announcement), name="announcement"),
+    path("changes/", only_read(changes), name="changes"),
+    path("accessibility/", only_read(owed.accessibility), name="accessibility"),
+    path("legal/", only_read(owed.legal), name="legal"),
+    path("privacy/", only_read(owed.privacy), name="privacy"),
+    path("sitemap/", only_read(owed.sitemap), name="sitemap"),
 ]
