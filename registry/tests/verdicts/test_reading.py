@@ -43,6 +43,17 @@ def test_a_later_filter_lets_no_farther_verdict_back_in(tree: Small, narrowed) -
     assert narrowed(Verdict.objects.holding(organisation=tree.interior, on=LATER)).exists()
 
 
+def test_a_nearer_one_that_has_ended_or_is_no_longer_known_hides_nothing(tree: Small) -> None:
+    tree.rules(tree.etat, tree.app, Outcome.APPROVED, BAN)
+    tree.rules(tree.culture, tree.app, Outcome.PROHIBITED, BAN, expires_on=MOVE)
+    annulled = tree.rules(tree.museums, tree.app, Outcome.CONDITIONAL, BAN)
+    assert outcomes(tree.museums, BAN) == ["prohibited"]
+    assert outcomes(tree.museums, MOVE) == ["conditional"]
+    tree.withdraws(annulled, BAN)
+    assert outcomes(tree.museums, MOVE) == outcomes(tree.culture, MOVE) == ["approved"]
+    assert outcomes(tree.museums, MOVE, revision=annulled.revision_id) == ["conditional"]
+
+
 def test_the_nearest_one_holds_for_each_device_apart(tree: Small) -> None:
     tree.rules(tree.etat, tree.app, Outcome.APPROVED, BAN, device_classes=[PHONE, TABLET])
     tree.rules(tree.culture, tree.app, Outcome.PROHIBITED, BAN, device_classes=[TABLET])
