@@ -38,10 +38,11 @@ COUNTS = {
     "announcements/": 3,
     # question, notice, quotes, sources, links, applications, rulings with theirs
     "announcements/ban/": 4 + 1 + 1 + 1 + 1 + 1 + 4,
-    # question, count and page of publications, rulings with theirs, withdrawals, a count for each kind of fact,
+    # question, count and page of publications, what they entered (organisations, categories, applications, notices: the
+    # publisher was entered before those on the page), rulings with theirs, withdrawals, a count for each kind of fact,
     # verdicts that begin or end on a day to come, names of applications; nothing turns by its date here, which
     # would take two more
-    "changes/": 4 + 2 + 4 + 1 + 11 + 2 + 1,
+    "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 2 + 1,
 }
 
 

@@ -1,0 +1,173 @@
+"""What a publication entered apart from rulings, as the changes name it."""
+
+from datetime import date
+
+import pytest
+
+from registry.models import BaselineEntry, DefaultRule, Quote
+from registry.proposals.changes import Retirement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(scene):
+    """Stand on a root, two ministries, two categories and an application."""
+    root = scene.organisation("etat")
+    for slug in ("culture", "heir"):
+        setattr(scene, slug, scene.organisation(slug, below=root))
+    scene.root, scene.social, scene.games = root, scene.category("social"), scene.category("games")
+    scene.chat = scene.application("chat", scene.social)
+    return scene
+
+
+def baseline(scene):
+    entry = BaselineEntry(organisation=scene.culture, application=scene.chat, role="settings")
+    scene.publish(entry)
+    return entry
+
+
+def identified(scene):
+    return scene.identifier(scene.chat, "ios_bundle_id", "org.example.chat")
+
+
+def edited(scene, slug, **texts):
+    thing = getattr(scene, slug)
+    for name, text in texts.items():
+        setattr(thing, name, text)
+    scene.publish(thing)
+
+
+def quoted(scene):
+    notice = scene.announcement("ban")
+    scene.publish(notice, Quote(announcement=notice, text="Texte", language="fr", fidelity="original"))
+
+
+DAY = date(2027, 1, 1)
+TOLD = [
+    pytest.param(
+        lambda scene: scene.ends(scene.culture, DAY, scene.heir),
+        "culture (en) — ends on 1 January 2027; its successor is heir (en)",
+        "/en/organisations/culture/",
+        id="an end with a successor",
+    ),
+    pytest.param(
+        lambda scene: scene.ends(scene.culture, DAY),
+        "culture (en) — ends on 1 January 2027, without a successor",
+        "/en/organisations/culture/",
+        id="an end without one",
+    ),
+    pytest.param(
+        lambda scene: (scene.ends(scene.culture, DAY), scene.ends(scene.culture, None)),
+        "culture (en) — its end is taken back",
+        "/en/organisations/culture/",
+        id="an end that is taken back",
+    ),
+    pytest.param(
+        lambda scene: scene.moves(scene.culture, scene.heir, DAY),
+        "culture (en) — seated below heir (en) from 1 January 2027",
+        "/en/organisations/culture/",
+        id="an organisation moves",
+    ),
+    pytest.param(
+        lambda scene: scene.moves(scene.chat, scene.games, DAY),
+        "Chat — placed in the category games (en) from 1 January 2027",
+        "/en/applications/chat/",
+        id="an application moves",
+    ),
+    pytest.param(
+        lambda scene: scene.moves(scene.chat, scene.games, None),
+        "Chat — corrected: placed in the category games (en) since always",
+        "/en/applications/chat/",
+        id="the place of an application is corrected",
+    ),
+    pytest.param(
+        lambda scene: (scene.moves(scene.games, scene.social, None), scene.moves(scene.games, None, DAY)),
+        "games (en) — placed at the top from 1 January 2027",
+        "/en/categories/games/",
+        id="a category moves to the top",
+    ),
+    pytest.param(
+        lambda scene: scene.publish(DefaultRule(organisation=scene.culture, rule="deny", effective_on=DAY)),
+        "culture (en) — applications that are not listed are denied from 1 January 2027",
+        "/en/organisations/culture/",
+        id="a default rule",
+    ),
+    pytest.param(
+        lambda scene: scene.announcement("ban"), "ban (en) — new notice", "/en/announcements/ban/", id="a new notice"
+    ),
+    pytest.param(quoted, "ban (en) — edited notice", "/en/announcements/ban/", id="a notice takes a quote"),
+    pytest.param(
+        lambda scene: scene.application("newcomer", scene.games),
+        "Newcomer — new application · placed in the category games (en)",
+        "/en/applications/newcomer/",
+        id="a new application",
+    ),
+    pytest.param(
+        lambda scene: edited(scene, "chat", name="Chatter"),
+        "Chatter — edited entry",
+        "/en/applications/chat/",
+        id="an application is edited",
+    ),
+    pytest.param(
+        lambda scene: scene.category("board", below=scene.games),
+        "board (en) — new category · placed below the category games (en)",
+        "/en/categories/board/",
+        id="a new category",
+    ),
+    pytest.param(
+        lambda scene: scene.organisation("agency", below=scene.culture),
+        "agency (en) — new organisation · seated below culture (en)",
+        "/en/organisations/agency/",
+        id="a new organisation",
+    ),
+    pytest.param(
+        identified,
+        "Chat — new identifier (iOS bundle",
+        "/en/applications/chat/",
+        id="an identifier",
+    ),
+    pytest.param(
+        lambda scene: scene.publish(Retirement(identified(scene))),
+        "Chat — retired identifier (iOS bundle",
+        "/en/applications/chat/",
+        id="a retired identifier",
+    ),
+    pytest.param(
+        baseline, "Chat — in the baseline of culture (en): Settings", "/en/applications/chat/", id="a baseline"
+    ),
+    pytest.param(
+        lambda scene: scene.publish(Retirement(baseline(scene))),
+        "Chat — no longer in the baseline of culture (en)",
+        "/en/applications/chat/",
+        id="an application leaves a baseline",
+    ),
+]
+
+
+@pytest.mark.parametrize(("publish", "sentence", "address"), TOLD)
+def test_a_publication_names_what_it_entered_and_leads_to_it(ground, get, publish, sentence, address):
+    publish(ground)
+    markup = get("/en/changes/")
+    assert sentence in markup.text.split("Revision ")[1]
+    assert address in markup.links
+
+
+def test_a_publisher_is_named_and_has_no_page_to_lead_to(scene, get):
+    scene.organisation("etat")
+    assert scene.publisher
+    assert "Publisher — publisher entered or edited" in get("/en/changes/").text
+
+
+def test_a_large_publication_names_ten_things_and_counts_the_rest(ground, get):
+    rows = [ground.new_application(f"app-{number:02}", ground.games) for number in range(14)]
+    ground.publish(*(change for row in rows for change in row))
+    newest = get("/en/changes/").text.split("Revision ")[1]
+    assert newest.count(" — new application") == 10
+    assert "and 4 more" in newest
+
+
+def test_it_is_told_in_french(ground, get):
+    ground.ends(ground.culture, DAY, ground.heir)
+    text = get("/fr/changes/").text
+    assert "culture (fr) — prend fin le 1er janvier 2027\N{NARROW NO-BREAK SPACE}; elle a pour successeur" in text
