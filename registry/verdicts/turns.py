@@ -151,12 +151,16 @@ def _differences(
         now = next(stretch.verdict for stretch in new if stretch.covers(day))
         if holding_reasons(was) == holding_reasons(now):
             continue
-        turn = Turn(application, organisation, device_class, day, until, was, now)
-        if latest and latest.ends == day and (latest.before, latest.after) == (was, now):
+        if latest and latest.ends == day and _behind(latest.before, latest.after) == _behind(was, now):
             latest = latest._replace(ends=until)
             continue
         if latest:
             yield latest
-        latest = turn
+        latest = Turn(application, organisation, device_class, day, until, was, now)
     if latest:
         yield latest
+
+
+def _behind(before: Verdict | None, after: Verdict | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the rulings that held before and that hold after: what did not hold may change between them."""
+    return holding_reasons(before), holding_reasons(after)

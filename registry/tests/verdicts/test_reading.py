@@ -54,6 +54,13 @@ def test_a_nearer_one_that_has_ended_or_is_no_longer_known_hides_nothing(tree: S
     assert outcomes(tree.museums, MOVE, revision=annulled.revision_id) == ["conditional"]
 
 
+def test_the_nearest_one_holds_for_each_application_apart(tree: Small) -> None:
+    tree.rules(tree.etat, tree.app, Outcome.APPROVED, BAN)
+    tree.rules(tree.culture, tree.other, Outcome.PROHIBITED, BAN)
+    held = Verdict.objects.holding(organisation=tree.museums, on=LATER)
+    assert dict(held.values_list("application__slug", "outcome")) == {"app": "approved", "other": "prohibited"}
+
+
 def test_the_nearest_one_holds_for_each_device_apart(tree: Small) -> None:
     tree.rules(tree.etat, tree.app, Outcome.APPROVED, BAN, device_classes=[PHONE, TABLET])
     tree.rules(tree.culture, tree.app, Outcome.PROHIBITED, BAN, device_classes=[TABLET])

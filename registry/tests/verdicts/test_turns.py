@@ -153,6 +153,24 @@ def test_a_new_organisation_turns_nothing_by_being_seated(tree: Small) -> None:
     assert told(tree.publish(*tree.new_organisation("new", tree.culture))) == []
 
 
+def test_a_turn_goes_on_where_only_what_does_not_hold_changes(tree: Small) -> None:
+    tree.rules(tree.culture, tree.app, Outcome.PROHIBITED, BAN)
+    tree.rules(tree.culture, tree.social, Outcome.APPROVED, SECOND)  # displaced from the first day
+    made = tree.moves(tree.museums, tree.interior, None)
+    assert told(made) == [("app", "museums", PHONE, BAN, None, "prohibited", None)]
+
+
+def test_a_turn_does_not_go_on_through_days_that_did_not_turn(tree: Small) -> None:
+    tree.rules(tree.culture, tree.social, Outcome.PROHIBITED, BAN)
+    tree.moves(tree.app, tree.messaging, SECOND)
+    tree.moves(tree.app, tree.social, THIRD)
+    made = tree.moves(tree.museums, tree.interior, None)
+    assert told(made) == [
+        ("app", "museums", PHONE, BAN, SECOND, "prohibited", None),
+        ("app", "museums", PHONE, THIRD, None, "prohibited", None),
+    ]
+
+
 def test_a_derogation_turns_for_its_days(tree: Small) -> None:
     ban = tree.rules(tree.etat, tree.social, Outcome.PROHIBITED, BAN)
     made = tree.publish(tree.unpublished(tree.culture, tree.app, "approved", SECOND, derogates=ban, expires_on=THIRD))
