@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -95,7 +96,9 @@ def becomes(condition: Callable[[], bool]) -> None:
 def test_make_is_seen_to_be_told_alone(tmp_path):
     makefile = tmp_path / "Makefile"
     makefile.write_text("wait:\n\t@echo waits; exec sleep 10\n")
-    with subprocess.Popen(["make", "--no-print-directory", "-f", makefile], stdout=subprocess.PIPE, text=True) as make:
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in the background is born deaf to it
+    command = ["make", "--no-print-directory", "-f", makefile]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heed) as make:
         assert make.stdout.readline() == "waits\n"
         seen = psutil.Process(make.pid)
         becomes(lambda: not _interrupted(seen))

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from registry import registrar
@@ -57,6 +58,13 @@ class Ministry:
 
     def seen(self, proposal: Proposal) -> str:
         return registrar.preview(*proposal.changes, by=self.approver).effect.digest
+
+
+@pytest.fixture(autouse=True)
+def in_english(in_french: None) -> Iterator[None]:
+    """Let the sentences be said in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
