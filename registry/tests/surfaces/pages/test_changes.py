@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from registry.terms import Outcome
 
@@ -19,7 +20,8 @@ def history(scene):
 
 def test_a_publication_says_when_by_whom_why_what_was_decided_and_what_turned(history, get):
     scene, root, _ministry, application = history
-    scene.publish(scene.unpublished(root, application, "prohibited", date(2024, 1, 1)), why="The notice says so.")
+    with translation.override("en"):
+        scene.publish(scene.unpublished(root, application, "prohibited", date(2024, 1, 1)), why="The notice says so.")
     markup = get("/en/changes/")
     newest = markup.text.split("Revision ")[1]
     assert "· 24 November 2026 The notice says so. By etat (en) · 1 decision" in newest
