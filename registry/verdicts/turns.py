@@ -88,11 +88,9 @@ def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTre
     reseated = _reseated(revision) if after is not before else set()
     if reseated:
         above = set().union(*(after.ever_above(organisation) for organisation in reseated))
+        either = Verdict.objects.known(revision - 1) | Verdict.objects.known(revision)
         for application, device_class in (
-            Verdict.objects.known(revision)
-            .filter(organisation__in=above)
-            .values_list("application", "device_class")
-            .distinct()
+            either.filter(organisation__in=above).values_list("application", "device_class").distinct()
         ):
             for organisation in reseated:
                 touched[application, organisation].add(device_class)

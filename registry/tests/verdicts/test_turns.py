@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from registry.models import Revision
+from registry.models import Revision, Withdrawal
 from registry.registrar import Publication
 from registry.terms import Outcome
 from registry.tests.scene import PHONE, TABLET
@@ -131,6 +131,24 @@ def test_an_organisation_that_moves_turns_itself(tree: Small) -> None:
     assert told(made) == [
         ("app", "museums", PHONE, SECOND, None, "prohibited", "approved"),
         ("other", "museums", PHONE, THIRD, None, None, "approved"),
+    ]
+
+
+def test_an_organisation_that_moves_as_what_held_is_annulled_or_ruled_anew_turns_itself(tree: Small) -> None:
+    ban = tree.rules(tree.culture, tree.app, Outcome.PROHIBITED, BAN)
+    annulled = Withdrawal(decision=ban, ends_on=BAN, reason_fr="Pour un test.", reason_en="For a test.")
+    made = tree.publish(annulled, tree.placement(tree.museums, tree.interior, None))
+    assert told(made) == [
+        ("app", "culture", PHONE, BAN, None, "prohibited", None),
+        ("app", "museums", PHONE, BAN, None, "prohibited", None),
+    ]
+    made = tree.publish(
+        tree.unpublished(tree.culture, tree.other, "prohibited", SECOND),
+        tree.placement(tree.museums, tree.culture, THIRD),
+    )
+    assert told(made) == [
+        ("other", "culture", PHONE, SECOND, None, None, "prohibited"),
+        ("other", "museums", PHONE, THIRD, None, None, "prohibited"),
     ]
 
 
