@@ -193,6 +193,24 @@ HISTORIES = (
         rules("culture", "approved", what="messaging"),
     ),
     history(
+        "a ban on a category covers the categories that moved below it",
+        moves("messaging", "social", SECOND),
+        rules("etat", "prohibited", what="social"),
+    ),
+    history(
+        "two applications leave a banned category on two days",
+        moves("other", "social", None),
+        moves("app", "messaging", SECOND),
+        moves("other", "messaging", THIRD),
+        rules("etat", "prohibited", what="social"),
+    ),
+    history(
+        "of two applications in one category one is ruled on by name",
+        moves("other", "social", None),
+        rules("etat", "prohibited"),
+        rules("etat", "approved", what="social"),
+    ),
+    history(
         "two applications reach one category by different ways",
         moves("app", "messaging", SECOND),
         moves("other", "messaging", None),
