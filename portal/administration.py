@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.db import DataError
@@ -28,6 +29,10 @@ class RegistrySite(admin.AdminSite):
     site_title = _("Aval administration")
     site_header = _("Aval administration")
     index_title = _("The registry")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page shows: that no second signature is asked for, where it is not."""
+        return super().each_context(request) | {"single_person": not settings.SECOND_SIGNATURE}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses of the administration, with that of the language switch."""

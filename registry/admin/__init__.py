@@ -9,6 +9,7 @@ from registry.admin import (
     organisations,
     people,
     placements,
+    proposals,
     revisions,
     verdicts,
 )
@@ -22,6 +23,7 @@ __all__ = (
     "organisations",
     "people",
     "placements",
+    "proposals",
     "revisions",
     "verdicts",
 )

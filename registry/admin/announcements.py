@@ -13,6 +13,7 @@ from registry.admin.facts import public_address
 from registry.admin.few_rows import FewRows
 from registry.admin.publishing import ADDRESSES_ARE_SECURE, PublishingAdmin
 from registry.admin.publishing_form import PublishingForm
+from registry.admin.rights import SpokenForByRoot, chosen_for, desk_of
 from registry.models import AnnouncedApplication, Announcement, Quote, Source
 from registry.proposals.changes import Change, Removal
 
@@ -39,28 +40,35 @@ class AnnouncementForm(PublishingForm):
             self.fields["why"].required = False
 
 
-class QuoteInline(FewRows, StackedInline):
+class PartInline(SpokenForByRoot, FewRows):
+    """A part of a notice, which is taken out of it by whoever may change it."""
+
+    extra = 0
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those take it out who speak for the root."""
+        return desk_of(request).speaks_for_root
+
+
+class QuoteInline(PartInline, StackedInline):
     """The words of the notice."""
 
     model = Quote
-    extra = 0
     fields = ("text", ("language", "fidelity", "place"), ("note_fr", "note_en"))
 
 
-class SourceInline(FewRows, TabularInline):
+class SourceInline(PartInline, TabularInline):
     """Where it was read."""
 
     model = Source
-    extra = 0
     formfield_overrides = ADDRESSES_ARE_SECURE
     fields = ("title", "url", "published_on", "place")
 
 
-class AnnouncedApplicationInline(FewRows, AutocompleteFields, TabularInline):
+class AnnouncedApplicationInline(PartInline, AutocompleteFields, TabularInline):
     """The applications that it concerns."""
 
     model = AnnouncedApplication
-    extra = 0
     fields = ("application", "provenance", "stance")
     autocomplete_fields = ("application",)
 
@@ -117,6 +125,12 @@ class AnnouncementAdmin(PublishingAdmin):
         "quotes__text__unaccent__icontains",
     )
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Announcement]:
+        """Return the notices that this user may see: drafts are those of the root, and of auditors."""
+        desk = desk_of(request)
+        notices = super().get_queryset(request)
+        return notices if desk.speaks_for_root or desk.audits else notices.filter(published_in__isnull=False)
+
     @admin.display(description=gettext_lazy("title"))
     def title(self, announcement: Announcement) -> str:
         """Return the title in the language being spoken."""
@@ -124,7 +138,7 @@ class AnnouncementAdmin(PublishingAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Return what is found; a decision rests on what is published."""
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+        if chosen_for(request):
             queryset = queryset.published()
         return super().get_search_results(request, queryset, search_term)
 
@@ -176,7 +190,7 @@ class AnnouncementAdmin(PublishingAdmin):
         """Let a draft be deleted; what was published is not."""
         if obj is None or obj.published_in_id is not None:
             return False
-        return super(PublishingAdmin, self).has_delete_permission(request, obj)
+        return desk_of(request).speaks_for_root
 
     def view_on_site(self, obj: Announcement) -> str | None:
         """Return the page of the notice, none for a draft."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, get_select2_language
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper, get_select2_language
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -52,6 +52,13 @@ class AutocompleteFields(Options):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", TolerantAutocomplete(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form's field, without a window to add or edit what it chooses: that is a proposal of its own."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
 
 
 def chosen_by_name(model: type[models.Model], column: str, *, required: bool = True) -> ModelChoiceField:

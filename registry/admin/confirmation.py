@@ -1,28 +1,34 @@
-"""The confirmation: what somebody saw that a publication would turn, kept until they publish it."""
+"""The confirmation: what somebody saw that a form would turn, kept until they propose or publish it."""
 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 from django.core import signing
 from django.http import HttpRequest
 
 from registry import registrar
+from registry.admin.drafting import VERSION, Drafting, stamp
 from registry.admin.turns import ShownTurn, outcome_code, outcome_label, shown
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation
 from registry.catalogue.trees import SINCE_ALWAYS
-from registry.revisions.models import Fact
+from registry.models import Proposal
+from registry.proposals import workflow
+from registry.proposals.changes import Change
 from registry.terms import DeviceClass
-from registry.verdicts.turns import Turn
+from registry.verdicts.turns import Effect, Turn
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 SEEN = "_seen"
 """The hidden field that carries what was seen."""
+
+KEEP, SUBMIT, PUBLISH = "_keep", "_submit", "_publish"
+"""The buttons of the confirmation: keep a draft, submit it, or publish it by one's own hand."""
 
 
 class Line(NamedTuple):
@@ -52,59 +58,37 @@ def line_of(turn: Turn) -> Line:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen on a confirmation, and the id under which its publication is made, at most once."""
+    """What was seen of an effect: its digest and its lines; and the id under which the form is proposed, once."""
 
+    digest: str
     lines: frozenset[Line]
     uid: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @classmethod
-    def of(cls, turns: Iterable[Turn]) -> Self:
-        """Return what is seen of turns."""
-        return cls(frozenset(map(line_of, turns)))
+    def of(cls, effect: Effect, uid: uuid.UUID | None = None) -> Self:
+        """Return what is seen of an effect."""
+        return cls(effect.digest, frozenset(map(line_of, effect.turns)), uid or uuid.uuid4())
 
     @classmethod
     def read(cls, request: HttpRequest) -> Self | None:
-        """Return what the one who publishes saw, None where the field is absent, forged or somebody else's."""
+        """Return what the one who acts saw, None where the field is absent, forged or somebody else's."""
         try:
-            uid, lines = signing.loads(request.POST.get(SEEN, ""), salt=_salt(request))
+            digest, uid, lines = signing.loads(request.POST.get(SEEN, ""), salt=_salt(request))
         except signing.BadSignature:
             return None
-        return cls(frozenset(Line(*line) for line in lines), uuid.UUID(uid))
+        return cls(digest, frozenset(Line(*line) for line in lines), uuid.UUID(uid))
 
     def signed(self, request: HttpRequest) -> str:
-        """Return the text of the hidden field: it holds for this form and this user only."""
-        return signing.dumps([str(self.uid), sorted(self.lines)], salt=_salt(request), compress=True)
+        """Return the text of the hidden field: it holds for this page and this user only."""
+        return signing.dumps([self.digest, str(self.uid), sorted(self.lines)], salt=_salt(request), compress=True)
 
-    def stamp(self, changes: Iterable[Any]) -> None:
-        """Give the first new fact the id of this confirmation, so that a second click finds it published."""
-        for change in changes:
-            if isinstance(change, Fact):
-                change.uid = self.uid
-                break
+    def new_in(self, turns: Sequence[Turn]) -> list[Turn]:
+        """Return the turns that were not seen."""
+        return [turn for turn in turns if line_of(turn) not in self.lines]
 
-
-class NotYetConfirmed(Exception):
-    """A publication waits for the one who makes it to see what it turns; nothing was changed."""
-
-    def __init__(self, publication: registrar.Publication, seen_before: Seen | None = None) -> None:
-        """Keep what would be published, and what was seen before where that is no longer true."""
-        super().__init__()
-        self.publication = publication
-        self.seen = Seen.of(publication.turns)
-        self.seen_before = seen_before
-
-    @property
-    def turns(self) -> list[ShownTurn]:
-        """Return what would turn, in words; what was not seen before is marked as new."""
-        turns: Sequence[Turn] = self.publication.turns
-        if self.seen_before is None:
-            return shown(turns)
-        return shown(turns, new=[turn for turn in turns if line_of(turn) not in self.seen_before.lines])
-
-    @property
-    def vanished(self) -> list[ShownTurn]:
-        """Return what was seen before and would no longer turn, in words."""
-        lines = sorted(self.seen_before.lines - self.seen.lines) if self.seen_before else []
+    def vanished_from(self, turns: Iterable[Turn]) -> list[ShownTurn]:
+        """Return what was seen and is no longer among the turns, in words."""
+        lines = sorted(self.lines - {line_of(turn) for turn in turns})
         applications = Application.objects.in_bulk({line.application for line in lines}, field_name="slug")
         organisations = Organisation.objects.in_bulk({line.organisation for line in lines}, field_name="slug")
         return [
@@ -122,20 +106,61 @@ class NotYetConfirmed(Exception):
         ]
 
 
-def publish_or_confirm(request: HttpRequest, changes: Sequence[Any], *, why: str) -> registrar.Publication:
-    """Publish what was confirmed; raise `NotYetConfirmed` where what it turns was not seen as it is.
+class NotYetConfirmed(Exception):
+    """A form waits for the one who filled it in to see what it turns; nothing was changed."""
+
+    def __init__(self, publication: registrar.Publication, uid: uuid.UUID, seen_before: Seen | None = None) -> None:
+        """Keep what would be published, and what was seen before where that is no longer true."""
+        super().__init__()
+        self.publication = publication
+        self.seen = Seen.of(publication.effect, uid)
+        self.seen_before = seen_before
+
+    @property
+    def turns(self) -> list[ShownTurn]:
+        """Return what would turn, in words; what was not seen before is marked as new."""
+        turns: Sequence[Turn] = self.publication.turns
+        return shown(turns, new=self.seen_before.new_in(turns) if self.seen_before else ())
+
+    @property
+    def vanished(self) -> list[ShownTurn]:
+        """Return what was seen before and would no longer turn, in words."""
+        return self.seen_before.vanished_from(self.publication.turns) if self.seen_before else []
+
+
+class Proposed(NamedTuple):
+    """What became of a form: its proposal, and its publication where it was published at once."""
+
+    proposal: Proposal
+    publication: registrar.Publication | None = None
+
+
+def propose_or_confirm(request: HttpRequest, changes: Sequence[Change], *, why: str) -> Proposed:
+    """Propose what was confirmed, as far as the button says; raise `NotYetConfirmed` before anything was seen.
 
     It runs inside a transaction that the exception rolls back.
     """
     by = cast("User", request.user)  # nobody else enters the administration
-    seen = Seen.read(request) if "_publish" in request.POST else None
+    drafting = Drafting.of(request)
+    seen = Seen.read(request) if request.POST.keys() & {KEEP, SUBMIT, PUBLISH} else None
+    uid = seen.uid if seen else uuid.uuid4()
+    stamp(changes, uid, drafting)
     if seen is None:
-        raise NotYetConfirmed(registrar.preview(*changes, by=by, why=why))
-    seen.stamp(changes)
-    publication = registrar.publish(*changes, by=by, why=why)
-    if Seen.of(publication.turns).lines != seen.lines:
-        raise NotYetConfirmed(publication, seen_before=seen)
-    return publication
+        together = drafting.changes(changes) if drafting else changes
+        raise NotYetConfirmed(registrar.preview(*together, by=by, why=why), uid)
+    if drafting:
+        drafting.write(changes, by=by, why=why, version=request.POST.get(VERSION, ""))
+        return Proposed(drafting.proposal)
+    proposal = workflow.draft(changes, by=by, why=why, uid=uid)
+    if KEEP in request.POST:
+        return Proposed(proposal)
+    workflow.submit(proposal, by=by, version=proposal.version)
+    if PUBLISH in request.POST:
+        try:
+            return Proposed(proposal, registrar.approve(proposal, by=by, seen=seen.digest))
+        except registrar.Moved as moved:
+            raise NotYetConfirmed(moved.publication, uid, seen_before=seen) from moved
+    return Proposed(proposal)
 
 
 def _salt(request: HttpRequest) -> str:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.decision_filters import DerogationFilter, DeviceFilter, StandingFilter
+from registry.admin.drafting import Drafting
 from registry.admin.entries import HistoryInline
 from registry.admin.facts import FactAdmin, FactOfAThingAdmin, public_address
 from registry.admin.few_rows import FewRows
 from registry.admin.publishing_form import PublishingForm
+from registry.admin.rights import Looks, SpokenForBySeats, chosen_for, desk_of
 from registry.decisions.models import DecisionQuerySet
 from registry.languages import in_words
 from registry.models import Decision, Identifier, MinimumVersion, Withdrawal
@@ -36,14 +38,18 @@ class DecisionForm(PublishingForm):
     )
 
 
-class NewMinimumVersions(FewRows, AutocompleteFields, TabularInline):
+class NewMinimumVersions(Looks, FewRows, AutocompleteFields, TabularInline):
     """The minimum versions that a new conditional decision sets: whoever may add it may set them."""
 
     model = MinimumVersion
     fields = ("identifier", "version")
     autocomplete_fields = ("identifier",)
-    extra = 0
     can_delete = False
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Return how many rows are there at first: those of the decision that is written anew in a draft."""
+        drafting = Drafting.of(request)
+        return len(drafting.initial_of(MinimumVersion)) if drafting else 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let whoever adds the decision add them."""
@@ -73,7 +79,7 @@ class Withdrawals(HistoryInline):
 
 
 @admin.register(Decision)
-class DecisionAdmin(FactAdmin):
+class DecisionAdmin(SpokenForBySeats, FactAdmin):
     """Decisions: who rules what, on which devices, from when, on what basis."""
 
     form = DecisionForm
@@ -108,6 +114,12 @@ class DecisionAdmin(FactAdmin):
         decisions: DecisionQuerySet = super().get_queryset(request)
         return decisions.for_display()
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Return what is found; somebody withdraws only what is of the organisations for which they propose."""
+        if chosen_for(request) == "withdrawal.decision":
+            queryset = queryset.filter(organisation__in=desk_of(request).seats)
+        return super().get_search_results(request, queryset, search_term)
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Return the minimum versions to be set, or those that were set with the withdrawals."""
         return self.history_inlines if obj else self.inlines
@@ -127,6 +139,13 @@ class DecisionAdmin(FactAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the address fills in, and today."""
         return {"effective_on": today()} | super().get_changeform_initial_data(request)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Return what a formset is made of, with the minimum versions of the decision that is written anew."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if (drafting := Drafting.of(request)) and isinstance(inline, NewMinimumVersions):
+            kwargs["initial"] = drafting.initial_of(MinimumVersion)
+        return kwargs
 
     def changes(self, request: HttpRequest, form: Any, formsets: Sequence[Any], *, change: bool) -> list[Change]:
         """Return the decision, then its minimum versions."""
@@ -172,10 +191,11 @@ class DecisionAdmin(FactAdmin):
 
 
 @admin.register(Withdrawal)
-class WithdrawalAdmin(FactOfAThingAdmin):
+class WithdrawalAdmin(SpokenForBySeats, FactOfAThingAdmin):
     """The end of a decision before its time."""
 
     about = "decision"
+    mine = ("decision", "organisation__in")
     asks = gettext_lazy("Withdraw a decision")
     fields = ("decision", "ends_on", "reason_fr", "reason_en")
     autocomplete_fields = ("decision",)

@@ -13,6 +13,7 @@ from registry.admin.few_rows import FewRows
 from registry.admin.publishing import PublishingAdmin
 from registry.admin.publishing_form import ModelForm
 from registry.admin.read_only import ReadOnly
+from registry.admin.rights import SpokenForByRoot
 from registry.languages import in_words
 from registry.proposals.changes import Change, Retirement
 from registry.revisions.models import Fact, KnownFact
@@ -77,7 +78,7 @@ class RetiringForm(ModelForm):
         """Check nothing: the fact was checked when it was added, and what it says is not edited."""
 
 
-class KnownInline(FewRows, TabularInline):
+class KnownInline(SpokenForByRoot, FewRows, TabularInline):
     """Facts that are known of a thing: one that is no longer true is retired by a tick."""
 
     model: type[KnownFact]
@@ -105,7 +106,7 @@ class KnownInline(FewRows, TabularInline):
         return False
 
 
-class NewInline(FewRows, AutocompleteFields, StackedInline):
+class NewInline(SpokenForByRoot, FewRows, AutocompleteFields, StackedInline):
     """Facts that are added to a thing."""
 
     extra = 0
@@ -138,10 +139,6 @@ class HistoryInline(ReadOnly, FewRows, TabularInline):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return everything: it is read only."""
         return self.fields
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let whoever sees the thing see what became of it."""
-        return True
 
     @admin.display(description=_("from"))
     def since(self, fact: Any) -> Any:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from registry.admin.read_only import ReadOnly
+from registry.admin.rights import chosen_for
 from registry.models import Identifier, PublisherIdentifier
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class IdentifierLookup(ReadOnly, ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Return what is found; only what is still known can be chosen."""
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+        if chosen_for(request):
             queryset = queryset.filter(known_until=None)
         return super().get_search_results(request, queryset, search_term)
 

@@ -1,24 +1,18 @@
-"""Members and proposals: who may do what where, and what was proposed."""
+"""Members: who may do what where."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from registry.admin.autocomplete import AutocompleteFields
-from registry.admin.read_only import ReadOnly
-from registry.models import Comment, Membership, Proposal
-from registry.proposals.models import ProposalQuerySet
+from registry.admin.rights import desk_of
+from registry.models import Membership
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
     MembershipOptions = admin.ModelAdmin[Membership]
-    ProposalOptions = admin.ModelAdmin[Proposal]
-    CommentOptions = admin.TabularInline[Comment, Proposal]
 else:
-    MembershipOptions = ProposalOptions = admin.ModelAdmin
-    CommentOptions = admin.TabularInline
+    MembershipOptions = admin.ModelAdmin
 
 
 @admin.register(Membership)
@@ -31,28 +25,14 @@ class MembershipAdmin(AutocompleteFields, MembershipOptions):
     search_fields = ("user__username", "organisation__slug")
     autocomplete_fields = ("user", "organisation")
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Let auditors find them too."""
+        return desk_of(request).audits or super().has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let auditors see who may do what."""
+        return desk_of(request).audits or super().has_view_permission(request, obj)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return nothing: no address fills this form in."""
         return {}
-
-
-class Comments(ReadOnly, CommentOptions):
-    """What was remarked on a proposal."""
-
-    model = Comment
-    fields = ("by", "at", "text")
-
-
-@admin.register(Proposal)
-class ProposalAdmin(ReadOnly, ProposalOptions):
-    """Proposals, to be looked at."""
-
-    list_display = ("__str__", "organisation", "state", "author", "edited_at")
-    list_filter = ("state", ("organisation", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("organisation", "author")
-    search_fields = ("why",)
-    inlines = (Comments,)
-
-    def get_queryset(self, request: HttpRequest) -> ProposalQuerySet:
-        """Return the proposals that this user may see."""
-        return Proposal.objects.visible_to(cast("User", request.user))

@@ -12,6 +12,7 @@ from registry.admin.autocomplete import chosen_by_name
 from registry.admin.entries import EntryAdmin, HistoryInline, KnownInline, NewInline
 from registry.admin.facts import public_address
 from registry.admin.publishing_form import PublishingForm
+from registry.admin.rights import chosen_for, desk_of
 from registry.languages import spoken
 from registry.models import BaselineEntry, Decision, DefaultRule, Organisation, OrganisationEnd, OrganisationPlacement
 from registry.revisions.models import Fact
@@ -29,7 +30,19 @@ class OrganisationAddForm(PublishingForm):
     )
 
 
-class KnownBaseline(KnownInline):
+class OfItsSeats:
+    """For an inline of what an organisation speaks for itself."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those propose it who may propose for the organisation."""
+        return obj is None or obj.pk in desk_of(request).seats
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those propose it who may propose for the organisation."""
+        return obj is None or obj.pk in desk_of(request).seats
+
+
+class KnownBaseline(OfItsSeats, KnownInline):
     """The applications that the organisation's devices cannot do without."""
 
     model = BaselineEntry
@@ -37,7 +50,7 @@ class KnownBaseline(KnownInline):
     says = ("application", "role")
 
 
-class NewBaseline(NewInline):
+class NewBaseline(OfItsSeats, NewInline):
     """The applications that its devices cannot do without, as from this publication."""
 
     model = BaselineEntry
@@ -109,6 +122,23 @@ class OrganisationAdmin(EntryAdmin):
         """Return the order of names in the language being spoken."""
         return (f"sort_key_{spoken()}", "id")
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those propose who speak for the root, and those of an organisation what it says itself."""
+        desk = desk_of(request)
+        return desk.speaks_for_root or (obj is not None and obj.pk in desk.seats)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is only read: the texts, for whoever does not speak for the root."""
+        if obj is None or desk_of(request).speaks_for_root:
+            return super().get_readonly_fields(request, obj)
+        return self.fields
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Return what is found; somebody rules only for the organisations for which they propose."""
+        if chosen_for(request) in ("decision.organisation", "defaultrule.organisation"):
+            queryset = queryset.filter(pk__in=desk_of(request).seats)
+        return super().get_search_results(request, queryset, search_term)
+
     def first_places(self, form: Any) -> list[Fact]:
         """Return the organisation's seat, and its rule where it has one of its own."""
         seat = OrganisationPlacement(organisation=form.instance, parent=form.cleaned_data["parent"])
@@ -118,13 +148,14 @@ class OrganisationAdmin(EntryAdmin):
     def ways(self, request: HttpRequest, obj: Organisation) -> list[tuple[str, str]]:
         """Return the ways to move it, to end it or take its end back, to change its rule, to decide."""
         known: dict[str, Any] = {"organisation": obj.pk}
+        own = obj.pk in desk_of(request).seats
         last = obj.ends.order_by("revision_id", "place").last()
         has_end = last is not None and last.ends_on is not None
         return [
             *self.way(request, OrganisationPlacement, _("Move…"), **known),
-            *self.way(request, DefaultRule, _("Change the default rule…"), **known),
+            *(self.way(request, DefaultRule, _("Change the default rule…"), **known) if own else ()),
             *self.way(request, OrganisationEnd, _("Change or take back the end…") if has_end else _("End…"), **known),
-            *self.way(request, Decision, _("Add a decision…"), **known),
+            *(self.way(request, Decision, _("Add a decision…"), **known) if own else ()),
         ]
 
     def view_on_site(self, obj: Organisation) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.facts import FactOfAThingAdmin, PlacementAdmin, public_address
 from registry.admin.publishing_form import PublishingForm
+from registry.admin.rights import SpokenForBySeats
 from registry.models import ApplicationPlacement, CategoryPlacement, DefaultRule, OrganisationEnd, OrganisationPlacement
 
 
@@ -60,7 +61,7 @@ class OrganisationPlacementAdmin(PlacementAdmin):
 
 
 @admin.register(DefaultRule)
-class DefaultRuleAdmin(PlacementAdmin):
+class DefaultRuleAdmin(SpokenForBySeats, PlacementAdmin):
     """What unlisted means at an organisation from a day on."""
 
     about = "organisation"

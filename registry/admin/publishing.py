@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
@@ -14,12 +15,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.admin.autocomplete import AutocompleteFields
-from registry.admin.confirmation import SEEN, NotYetConfirmed, publish_or_confirm
+from registry.admin.confirmation import KEEP, PUBLISH, SEEN, SUBMIT, NotYetConfirmed, Proposed, propose_or_confirm
+from registry.admin.drafting import VERSION, Drafting
 from registry.admin.publishing_form import SEEN_REVISION, PublishingForm
 from registry.admin.refusals import Refused, refusals
+from registry.admin.rights import SpokenForByRoot
 from registry.admin.turns import shown
 from registry.models import Revision
 from registry.proposals.changes import Change
+from registry.terms import ProposalState
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -27,11 +31,11 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 REFUSAL = "registry.admin.refusal"
-PUBLICATION = "registry.admin.publication"
+PROPOSED = "registry.admin.proposed"
 EDITED = "registry.admin.edited"
 """Where a request keeps what became of it, between the hooks of Django's form view."""
 
-CONTROLS = ("csrfmiddlewaretoken", "_save", "_publish", "_edit", SEEN)
+CONTROLS = ("csrfmiddlewaretoken", "_save", KEEP, SUBMIT, PUBLISH, "_edit", SEEN)
 """What the buttons and the confirmation say, as opposed to what was typed."""
 
 ADDRESSES_ARE_SECURE: dict[Any, dict[str, Any]] = {
@@ -43,10 +47,11 @@ MOST_SHOWN = 20
 """The turns that the message after a publication lists; the revision's page lists all."""
 
 
-class PublishingAdmin(AutocompleteFields, ModelAdmin):
-    """Saves through the registrar alone.
+class PublishingAdmin(SpokenForByRoot, AutocompleteFields, ModelAdmin):
+    """Saves proposals alone: what is published goes through the registrar.
 
-    The first POST shows what would turn, the second publishes, unless what turns is another by then.
+    The first POST shows what would turn, the second proposes it. Where one person publishes alone the
+    second may publish too, unless what turns is another by then.
     """
 
     form = PublishingForm
@@ -92,8 +97,8 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         if may:
             sentence = _(
-                "What you save is published as a revision, once you have seen what it turns."
-                " Nothing that was published is edited or deleted afterwards."
+                "What you save is proposed, once you have seen what it turns, and published as a revision when it is"
+                " approved. Nothing that was published is edited or deleted afterwards."
             )
             reason = {"fields": ("why",), "classes": ("publication",), "description": sentence}
             fieldsets.append((_("Publication"), reason))
@@ -111,6 +116,8 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the address fills in, less what its fields would not take."""
         fields = self.get_form(request).base_fields
+        if drafting := Drafting.of(request):
+            return {name: value for name, value in drafting.initial.items() if name in fields}
         initial = {}
         for name, value in super().get_changeform_initial_data(request).items():
             try:
@@ -124,7 +131,16 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
         """Return the form's page, with the other ways and what the texts were read as of."""
         obj = kwargs.get("obj")
         context["ways"] = self.ways(request, obj) if obj else ()
-        context["seen_revision"] = (SEEN_REVISION, getattr(obj, "changed_in_id", None))
+        drafting = Drafting.of(request)
+        context["drafting"] = drafting
+        context["as_of"] = [
+            (name, value)
+            for name, value in (
+                (SEEN_REVISION, getattr(obj, "changed_in_id", None)),
+                (VERSION, drafting and drafting.proposal.version),
+            )
+            if value is not None
+        ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     # ---- Saving ----
@@ -152,7 +168,7 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  (Django's own signature)
-        """Publish the row with its parts, once that is confirmed; save the parts of a draft."""
+        """Propose the row with its parts, once that is confirmed; save the parts of a notice that is kept back."""
         if self.keeps_draft(request, form.instance):
             super().save_related(request, form, formsets, change)
             return
@@ -160,13 +176,15 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
             formset.save(commit=False)
         changes = self.changes(request, form, formsets, change=change)
         request.META[EDITED] = [form.fields[name].label for name in form.changed_data if change and name != "why"]
-        request.META[PUBLICATION] = publish_or_confirm(request, changes, why=form.cleaned_data["why"])
+        request.META[PROPOSED] = propose_or_confirm(request, changes, why=form.cleaned_data["why"])
 
     def _confirmation(self, request: HttpRequest, waiting: NotYetConfirmed) -> TemplateResponse:
         """Return the page that shows what would turn, and carries what was typed."""
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Publish this?"),
+            "title": _("Propose this?"),
+            "drafting": Drafting.of(request),
+            "may_publish_alone": not settings.SECOND_SIGNATURE,
             "opts": self.opts,
             "is_popup": IS_POPUP_VAR in request.POST,
             "why": request.POST.get("why", ""),
@@ -190,19 +208,31 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
     # ---- Afterwards ----
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """Return to the thing, with what turned."""
-        if IS_POPUP_VAR in request.POST:
-            return super().response_add(request, obj, post_url_continue)
-        return self._back_to_thing(request, obj)
+        """Lead on to the proposal, or back to the thing that was published or kept back."""
+        return self._afterwards(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Return to the thing, with what turned."""
-        if IS_POPUP_VAR in request.POST:
-            return super().response_change(request, obj)
-        return self._back_to_thing(request, obj)
+        """Lead on to the proposal, or back to the thing that was published or kept back."""
+        return self._afterwards(request, obj) or super().response_change(request, obj)
 
-    def _back_to_thing(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Return to the page of the thing, or to the index where this user may not see it, with what was done."""
+    def _afterwards(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """Return the way on, with what was done; None where Django itself closes a window that was opened for it."""
+        proposed: Proposed | None = request.META.get(PROPOSED)
+        if proposed and not proposed.publication:
+            kept = proposed.proposal.state == ProposalState.DRAFT
+            self.message_user(
+                request,
+                _("Kept as a draft: submit it when it is complete.")
+                if kept
+                else _("Submitted: it waits for its approval."),
+                messages.SUCCESS,
+            )
+            return HttpResponseRedirect(reverse("admin:registry_proposal_change", args=[proposed.proposal.pk]))
+        if proposed and proposed.publication:
+            # What was published was read from the proposal: the form's own row was never saved.
+            obj = next((row for row in proposed.publication.rows if type(row) is type(obj)), obj)
+        if IS_POPUP_VAR in request.POST:
+            return None
         self.message_user(request, self._done(request, obj), messages.SUCCESS)
         thing = self.thing(obj)
         owner = self.admin_site.get_model_admin(type(thing))
@@ -212,7 +242,8 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
 
     def _done(self, request: HttpRequest, obj: Any) -> str:
         """Return the message that says what was done."""
-        publication = request.META.get(PUBLICATION)
+        proposed: Proposed | None = request.META.get(PROPOSED)
+        publication = proposed.publication if proposed else None
         if publication is None:
             return _("Saved as a draft: nobody sees it before it is published.")
         may_see = self.admin_site.get_model_admin(Revision).has_view_permission(request)
@@ -229,6 +260,12 @@ class PublishingAdmin(AutocompleteFields, ModelAdmin):
                 "public_url": self.get_view_on_site_url(obj),
             },
         )
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Leave it to the proposal and the revision to say who did what."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Leave it to the proposal and the revision to say who did what."""
 
     # ---- Rights ----
 

@@ -1,18 +1,13 @@
 """For what is only looked at: facts beside their thing, revisions, verdicts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 
-if TYPE_CHECKING:
-    from django.contrib.admin.options import BaseModelAdmin
-
-    Options = BaseModelAdmin[Any]
-else:
-    Options = object
+from registry.admin.rights import Looks
 
 
-class ReadOnly(Options):
+class ReadOnly(Looks):
     """An admin or an inline that neither adds, changes nor deletes."""
 
     can_delete = False

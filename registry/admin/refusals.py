@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, ProgrammingError
 from django.utils.translation import gettext as _
 
-from registry.registrar import Conflict
+from registry.registrar import Conflict, Stale
 
 NO_RIGHT = "42501"
 """SQLSTATE: the server's role may not do this (insufficient_privilege)."""
@@ -29,7 +29,7 @@ def refusals() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise Refused(_in_words(error)) from error
-    except (Conflict, PermissionDenied) as refusal:
+    except (Conflict, PermissionDenied, Stale) as refusal:
         raise Refused(ValidationError(str(refusal))) from refusal
     except DataError as error:
         raise Refused(ValidationError(_("A value is too large, or cannot be written: correct it."))) from error
@@ -44,7 +44,7 @@ def refusals() -> Iterator[None]:
 
 
 def _in_words(error: ValidationError) -> ValidationError:
-    """Return an error that says “published already” where a second click met the first one's fact."""
+    """Return an error that says “proposed already” where a second click met the first one's proposal."""
     if "uid" in getattr(error, "error_dict", {}):
-        return ValidationError(_("This has been published already: look at the list."))
+        return ValidationError(_("This has been proposed already: look at the list of proposals."))
     return error

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.read_only import ReadOnly
@@ -24,18 +25,38 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
     """Revisions, with what each one turned."""
 
     ordering = ("-number",)
-    list_display = ("number", "day", "why", "published_by", "published_at")
+    list_display = ("number", "day", "why", "authored_by", "published_by", "signed")
     list_filter = (("published_by", admin.RelatedOnlyFieldListFilter),)
-    list_select_related = ("published_by",)
+    list_select_related = ("published_by", "authored_by")
     date_hierarchy = "day"
     search_fields = ("why__unaccent__icontains", "digest")
     fieldsets = (
-        (None, {"fields": ("number", "day", "published_at", "published_by", "authored_by", "why", "why_language")}),
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "day",
+                    "published_at",
+                    "published_by",
+                    "authored_by",
+                    "signed",
+                    "why",
+                    "why_language",
+                )
+            },
+        ),
         (_("Turned"), {"fields": ("turned",)}),
         (_("Contents"), {"fields": ("published", "digest", "previous_digest")}),
     )
-    readonly_fields = ("turned", "published")
+    readonly_fields = ("signed", "turned", "published")
     view_on_site = False
+
+    @admin.display(description=_("signatures"))
+    def signed(self, revision: Revision) -> str:
+        """Return whether a second person published it."""
+        alone = revision.authored_by_id == revision.published_by_id
+        return _now("published by its author") if alone else _now("published by a second person")
 
     @admin.display(description=_("verdicts that turned"))
     def turned(self, revision: Revision) -> SafeString:

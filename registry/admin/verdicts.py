@@ -52,10 +52,6 @@ class ReasonInline(ReadOnly, FewRows, TabularInline):
     extra = 0
     fields = readonly_fields = ("decision", "fate", "by")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let whoever sees the verdict see why."""
-        return True
-
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the reasons with what their names are made of."""
         parts = ("organisation", "application", "category")

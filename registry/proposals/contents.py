@@ -7,11 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, Model
 from django.utils.translation import gettext as _
 
+from registry.announcements.models import Announcement
 from registry.proposals.changes import Change, Removal, Retirement
 from registry.revisions.digest import public_form
-from registry.revisions.models import Fact, Identified, KnownFact, Revision
+from registry.revisions.models import Entry, Fact, Identified, KnownFact, Revision
 
 Form = dict[str, Any]
+
+AS_OF = "as_of"
+"""Under what a form keeps the revision that last changed an entry when its new texts were written down."""
 
 
 def written(change: Change) -> Form:
@@ -24,6 +28,8 @@ def written(change: Change) -> Form:
     form = public_form(change)
     if isinstance(change, Fact):
         del form["place"]
+    elif isinstance(change, (Entry, Announcement)) and change.changed_in_id is not None:
+        form[AS_OF] = change.changed_in_id
     return form
 
 
@@ -34,6 +40,23 @@ def read(contents: list[Form]) -> list[Change]:
     """
     reader = _Reader()
     return [reader.change(form) for form in contents]
+
+
+def refuse_outdated(contents: list[Form]) -> None:
+    """Raise `ValidationError` where an entry was published or changed since its texts were written down."""
+    for form in contents:
+        if "row" not in form or not issubclass(model := _model(form), (Entry, Announcement)):
+            continue
+        row: Any = model._default_manager.filter(slug=form["slug"]).first()
+        changed_in = row.changed_in_id if row else None
+        if changed_in != form.get(AS_OF):
+            raise ValidationError(
+                _(
+                    "“%(name)s” was changed by revision %(number)s since this was proposed: take the change out of the"
+                    " proposal, and propose it anew on what is published now."
+                ),
+                params={"name": row, "number": changed_in},
+            )
 
 
 class _Reader:

@@ -4,6 +4,7 @@ Publication itself is the registrar's. Each step is atomic, says who takes it, a
 sentence: `PermissionDenied` where the person may not, `Stale` where somebody was there first.
 """
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from registry.catalogue.organisations import ROOT, Organisation
 from registry.languages import spoken
 from registry.proposals.changes import Change, row_of
-from registry.proposals.contents import written
+from registry.proposals.contents import Form, read, written
 from registry.proposals.members import authorities, require
 from registry.proposals.models import Comment, Proposal
 from registry.terms import ProposalState, Role
@@ -28,10 +29,14 @@ class Stale(Exception):
 
 
 @transaction.atomic
-def draft(changes: Sequence[Change], *, by: User, why: str) -> Proposal:
-    """Write changes down as a draft on the desk of the organisation for which they speak."""
+def draft(changes: Sequence[Change], *, by: User, why: str, uid: uuid.UUID | None = None) -> Proposal:
+    """Write changes down as a draft on the desk of the organisation for which they speak.
+
+    With a public id that was made beforehand, a second call with the same one is refused.
+    """
     now = timezone.now()
     proposal = Proposal(
+        uid=uid or uuid.uuid4(),
         organisation=_desk(changes, by),
         why=why.strip(),
         why_language=spoken(),
@@ -47,9 +52,11 @@ def draft(changes: Sequence[Change], *, by: User, why: str) -> Proposal:
 
 
 @transaction.atomic
-def edit(proposal: Proposal, changes: Sequence[Change], *, by: User, why: str, version: int) -> None:
-    """Write a draft anew; `version` is the one that its editor saw."""
-    organisation = _desk(changes, by)
+def edit(proposal: Proposal, contents: list[Form], *, by: User, why: str, version: int) -> None:
+    """Write a draft anew: `contents` as changes are written down; `version` is the one that its editor saw."""
+    if not why.strip():
+        raise ValidationError({"why": _("Say why: every publication gives its reason.")})
+    organisation = _desk(read(contents), by)
     _require_desk(proposal, by, Role.EDITOR, Role.APPROVER)
     _step(
         proposal,
@@ -58,7 +65,7 @@ def edit(proposal: Proposal, changes: Sequence[Change], *, by: User, why: str, v
         organisation=organisation,
         why=why.strip(),
         why_language=spoken(),
-        contents=[written(change) for change in changes],
+        contents=contents,
         edited_by=by,
         edited_at=timezone.now(),
     )

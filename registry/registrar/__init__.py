@@ -19,7 +19,8 @@ from registry.decisions.models import Decision, Withdrawal
 from registry.languages import spoken
 from registry.proposals.changes import Change, row_of
 from registry.proposals.checks import check_baseline, check_rows
-from registry.proposals.members import authorities, require
+from registry.proposals.contents import refuse_outdated
+from registry.proposals.members import authorities, require, sees_everything
 from registry.proposals.models import Proposal
 from registry.proposals.workflow import Stale
 from registry.registrar.entering import enter
@@ -40,6 +41,7 @@ __all__ = (
     "Standing",
     "approve",
     "preview",
+    "preview_of",
     "publish",
     "rebuild",
     "withdraw",
@@ -109,6 +111,7 @@ def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
             raise Stale(_("This proposal is no longer waiting for approval."))
         if proposed.author_id == by.pk and settings.SECOND_SIGNATURE:
             raise PermissionDenied(_("Somebody other than its author publishes a proposal."))
+        refuse_outdated(proposed.contents)
         changes = proposed.changes
         _require(Role.APPROVER, changes=changes, by=by, tree=standing.tree)
         publication = _enter(
@@ -139,6 +142,24 @@ def preview(*changes: Change, by: User, why: str = "") -> Publication:
         standing = _take_turn()
         _require(Role.EDITOR, Role.APPROVER, changes=changes, by=by, tree=standing.tree)
         publication = _enter(copy.deepcopy(changes), standing, by=by, author=by, why=why or "…", language=spoken())
+        transaction.set_rollback(True)
+    return publication
+
+
+def preview_of(proposal: Proposal, *, by: User) -> Publication:
+    """Return what approving a proposal would make and turn, as it would be made now, rolled back.
+
+    Raises what `approve` raises, less what stands in the way of this one person; an auditor may look too.
+    """
+    with refusals_in_words(), transaction.atomic():
+        standing = _take_turn()
+        refuse_outdated(proposal.contents)
+        changes = proposal.changes
+        if not sees_everything(by):
+            _require(Role.EDITOR, Role.APPROVER, changes=changes, by=by, tree=standing.tree)
+        publication = _enter(
+            changes, standing, by=by, author=proposal.author, why=proposal.why, language=proposal.why_language
+        )
         transaction.set_rollback(True)
     return publication
 

@@ -69,7 +69,12 @@ class Effect:
 
 def turns_in(revision: int) -> Sequence[Turn]:
     """Return what a revision turned, sorted by application, organisation, device class and day."""
-    return effect_of(revision, before=organisation_tree(revision - 1), after=organisation_tree(revision)).turns
+    return effect_in(revision).turns
+
+
+def effect_in(revision: int) -> Effect:
+    """Return the effect of a revision that was published."""
+    return effect_of(revision, before=organisation_tree(revision - 1), after=organisation_tree(revision))
 
 
 def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTree) -> Effect:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from registry.catalogue.organisations import ROOT
@@ -31,8 +31,9 @@ class Registry:
 
 
 @pytest.fixture
-def registry(scene: Scene) -> Registry:
-    """Return a small registry."""
+def registry(scene: Scene, settings: Any) -> Registry:
+    """Return a small registry, in which one person may publish alone, so that each form is tried to its end."""
+    settings.SECOND_SIGNATURE = False
     root = scene.new_organisation("etat", None)
     ministry = scene.new_organisation("culture", root[0])
     games, messaging = scene.new_category("games", None), scene.new_category("messaging", None)
@@ -50,19 +51,17 @@ def admin(registry: Registry) -> Browser:
 
 @pytest.fixture
 def staff(registry: Registry) -> Callable[..., Browser]:
-    """Return a word that brings in somebody who may do what is named, and no more."""
+    """Return a word that brings in somebody who holds a role at an organisation, and nothing more."""
     return signed_in
 
 
-def signed_in(*may: str, is_superuser: bool = False) -> Browser:
-    """Return an approver of the root at the administration who has the permissions named."""
-    user = get_user_model().objects.create_user(
-        "administrator" if is_superuser else "clerk", is_staff=True, is_superuser=is_superuser
-    )
-    user.user_permissions.set(Permission.objects.filter(codename__in=may, content_type__app_label="registry"))
-    assert user.user_permissions.count() == len(may)
-    for root in Organisation.objects.filter(slug=ROOT):
-        Membership.objects.create(user=user, organisation=root, role=Role.APPROVER)
+def signed_in(
+    role: Role = Role.APPROVER, at: Organisation | None = None, *, name: str = "", is_superuser: bool = False
+) -> Browser:
+    """Return somebody at the administration who holds a role at an organisation, by default at the root."""
+    name = name or ("administrator" if is_superuser else "clerk")
+    user = get_user_model().objects.create_user(name, is_staff=True, is_superuser=is_superuser)
+    Membership.objects.create(user=user, organisation=at or Organisation.objects.get(slug=ROOT), role=role)
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return Browser(client)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.models import AnnouncedApplication, Announcement, Quote, Revision, Source
+from registry.terms import Role
 from registry.tests.admin.browser import Browser
 from registry.tests.admin.conftest import Registry
 
-ADD = "/admin/registry/announcement/add/"
+LIST = "/admin/registry/announcement/"
+ADD = f"{LIST}add/"
 
 
 def notice(registry: Registry, **fields: Any) -> dict[str, Any]:
@@ -120,15 +122,14 @@ def test_a_draft_can_be_deleted_and_what_is_published_cannot(admin: Browser, reg
     assert Announcement.objects.get() == published
 
 
-def test_publishing_a_draft_holds_the_parts_that_the_publisher_may_not_see(
+def test_a_draft_is_seen_by_those_of_the_root_and_by_auditors(
     admin: Browser, staff: Callable[..., Browser], registry: Registry
 ) -> None:
     admin.open(ADD).press("_draft", **notice(registry))
-    clerk = staff("change_announcement")
-    clerk.open(admin.page.request["PATH_INFO"])
-    assert "Interdit" not in clerk.html
-    clerk.saves(why="Approved.").publishes()
-    assert published() == ["A notice", "« Interdit. »", "A page", "prohibits"]
+    address = admin.page.request["PATH_INFO"]
+    assert "Interdit" in staff(Role.AUDITOR, registry.culture, name="auditor").open(address).html
+    assert "Interdit" not in staff(Role.APPROVER, registry.culture).open(address).html
+    assert "A notice" not in staff(Role.EDITOR, registry.culture, name="editor").open(LIST).html
 
 
 def test_a_decision_rests_only_on_what_is_published(admin: Browser, registry: Registry) -> None:

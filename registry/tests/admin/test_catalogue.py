@@ -18,7 +18,7 @@ from registry.models import (
     Verdict,
 )
 from registry.revisions.models import today
-from registry.terms import IdentifierKind, Outcome
+from registry.terms import IdentifierKind, Outcome, Role
 from registry.tests.admin.browser import Browser
 from registry.tests.admin.conftest import Registry
 
@@ -275,27 +275,25 @@ def test_choosing_by_name_finds_without_accents_and_only_what_is_known(admin: Br
     assert found("org.example", "minimumversion", "identifier") == []
 
 
-def test_a_clerk_moves_nothing_and_edits_nothing_without_the_right(
-    staff: Callable[..., Browser], registry: Registry
-) -> None:
-    clerk = staff("view_application", "change_category", "view_identifier")
+def test_a_ministry_moves_and_edits_nothing_of_the_catalogue(staff: Callable[..., Browser], registry: Registry) -> None:
+    clerk = staff(Role.APPROVER, registry.culture)
     clerk.open(f"/admin/registry/application/{registry.chat.pk}/change/")
     assert clerk.page.status_code == 200
     assert "_save" not in clerk.html
     assert "Move…" not in clerk.html
+    assert "Add a decision…" in clerk.html
     move = f"/admin/registry/applicationplacement/add/?application={registry.chat.pk}"
     assert clerk.client.get(move).status_code == 403
     assert clerk.client.post(move, {"_publish": "1"}).status_code == 403
 
+
+def test_whoever_speaks_for_the_root_edits_and_moves(staff: Callable[..., Browser], registry: Registry) -> None:
+    clerk = staff(Role.APPROVER)
     clerk.open(f"/admin/registry/category/{registry.games.pk}/change/").saves(name_fr="Jeux", why="Better.")
     clerk.publishes()
     registry.games.refresh_from_db()
     assert registry.games.name_fr == "Jeux"
     assert last_revision().published_by.username == "clerk"
-
-
-def test_a_clerk_may_move_where_they_may_add_places(staff: Callable[..., Browser], registry: Registry) -> None:
-    clerk = staff("add_applicationplacement")
     clerk.open(f"/admin/registry/applicationplacement/add/?application={registry.chess.pk}")
     clerk.saves(category=registry.messaging.pk, effective_on=str(today() + timedelta(days=1)), why="Tomorrow.")
     clerk.publishes()

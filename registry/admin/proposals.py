@@ -1,0 +1,247 @@
+"""Proposals: what was proposed, what it would turn, and each step that somebody may take with it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry import registrar
+from registry.admin.confirmation import SEEN, Seen
+from registry.admin.contents_shown import shown_changes
+from registry.admin.drafting import PROPOSAL, VERSION, without
+from registry.admin.effects import shown_effect
+from registry.admin.read_only import ReadOnly
+from registry.admin.refusals import Refused, refusals
+from registry.admin.rights import desk_of
+from registry.models import ApplicationPlacement, CategoryPlacement, Decision, Proposal, Withdrawal
+from registry.proposals import workflow
+from registry.proposals.members import seats
+from registry.proposals.models import ProposalQuerySet
+from registry.terms import ProposalState, Role
+from registry.verdicts.turns import Effect, effect_in
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    ProposalOptions = admin.ModelAdmin[Proposal]
+else:
+    ProposalOptions = admin.ModelAdmin
+
+ADDED_TO_A_DRAFT = (
+    (Decision, gettext_lazy("Add a ruling or a derogation…")),
+    (Withdrawal, gettext_lazy("Add a withdrawal…")),
+    (ApplicationPlacement, gettext_lazy("Add the move of an application…")),
+    (CategoryPlacement, gettext_lazy("Add the move of a category…")),
+)
+"""What a draft is completed with, by a form of its own."""
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Proposals on which this user may do something."""
+
+    title = gettext_lazy("waiting")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return for what a proposal can wait."""
+        return (("approval", gettext_lazy("For my approval")), ("mine", gettext_lazy("Mine, not published yet")))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the proposals that wait for it."""
+        user = cast("User", request.user)
+        match self.value():
+            case "approval":
+                waiting = queryset.filter(state=ProposalState.SUBMITTED, organisation__in=seats(user, Role.APPROVER))
+                return waiting.exclude(author=user) if settings.SECOND_SIGNATURE else waiting
+            case "mine":
+                return queryset.open().filter(author=user)
+        return None
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnly, ProposalOptions):
+    """Proposals: read by those of their organisation and by auditors; each step is a button."""
+
+    list_display = ("__str__", "organisation", "state", "author", "edited_at")
+    list_filter = (WaitingFilter, "state", ("organisation", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("organisation", "author")
+    search_fields = ("why__unaccent__icontains", "author__username")
+    date_hierarchy = "edited_at"
+
+    def get_queryset(self, request: HttpRequest) -> ProposalQuerySet:
+        """Return the proposals that this user may see."""
+        return Proposal.objects.visible_to(cast("User", request.user)).select_related(
+            "organisation", "author", "edited_by", "submitted_by", "closed_by", "revision"
+        )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Take the step whose button was pressed, or show the proposal with what it would turn."""
+        proposal = self.get_object(request, object_id)
+        if proposal is None:
+            raise Http404
+        if not self.has_view_permission(request, proposal):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._page(request, proposal)
+        step = next((step for button, step in self._steps.items() if button in request.POST), None)
+        if step is None:
+            return self._page(request, proposal, error=_("Press one of the buttons."))
+        try:
+            with refusals(), transaction.atomic():
+                said = step(self, request, proposal)
+        except registrar.Moved as moved:
+            return self._page(request, self._again(proposal), publication=moved.publication)
+        except Refused as refused:
+            return self._page(request, self._again(proposal), error=" ".join(refused.error.messages))
+        self.message_user(request, said, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:registry_proposal_change", args=[proposal.pk]))
+
+    def _again(self, proposal: Proposal) -> Proposal:
+        """Return a proposal as it stands after a step that was refused."""
+        return Proposal.objects.select_related("organisation", "author").get(pk=proposal.pk)
+
+    # ---- The steps, each with what is said of it afterwards ----
+
+    def _submit(self, request: HttpRequest, proposal: Proposal) -> str:
+        workflow.submit(proposal, by=_user(request), version=_version(request))
+        return _("Submitted: it waits for its approval.")
+
+    def _approve(self, request: HttpRequest, proposal: Proposal) -> str:
+        seen = Seen.read(request)
+        if seen is None:
+            raise ValidationError(_("What you saw is not known: look again, then publish."))
+        publication = registrar.approve(proposal, by=_user(request), seen=seen.digest)
+        return _("Published as revision %(number)s.") % {"number": publication.revision.number}
+
+    def _reject(self, request: HttpRequest, proposal: Proposal) -> str:
+        workflow.reject(proposal, by=_user(request), reason=request.POST.get("reason", ""))
+        return _("Rejected: its author reads why.")
+
+    def _take_back(self, request: HttpRequest, proposal: Proposal) -> str:
+        workflow.take_back(proposal, by=_user(request))
+        return _("Withdrawn: nothing of it is published.")
+
+    def _comment(self, request: HttpRequest, proposal: Proposal) -> str:
+        workflow.comment(proposal, by=_user(request), text=request.POST.get("text", ""))
+        return _("Your comment was added.")
+
+    def _reword(self, request: HttpRequest, proposal: Proposal) -> str:
+        why = request.POST.get("why", "")
+        workflow.edit(proposal, proposal.contents, by=_user(request), why=why, version=_version(request))
+        return _("The reason was changed.")
+
+    def _remove(self, request: HttpRequest, proposal: Proposal) -> str:
+        place = request.POST["_remove"]
+        if not place.isdecimal() or int(place) >= len(proposal.contents):
+            raise ValidationError(_("This change is not in the draft, or no longer."))
+        contents = without(proposal.contents, int(place))
+        workflow.edit(proposal, contents, by=_user(request), why=proposal.why, version=_version(request))
+        return _("The change was taken out of the draft.")
+
+    _steps: dict[str, Callable[["ProposalAdmin", HttpRequest, Proposal], str]] = {
+        "_submit": _submit,
+        "_approve": _approve,
+        "_reject": _reject,
+        "_take_back": _take_back,
+        "_comment": _comment,
+        "_reword": _reword,
+        "_remove": _remove,
+    }
+
+    # ---- The page ----
+
+    def _page(
+        self,
+        request: HttpRequest,
+        proposal: Proposal,
+        error: str = "",
+        publication: registrar.Publication | None = None,
+    ) -> TemplateResponse:
+        """Return the proposal's page: its steps, its contents, what it would turn, what may be done now."""
+        effect, refusal = self._effect(request, proposal, publication)
+        seen_before = Seen.read(request) if publication else None
+        new = seen_before.new_in(effect.turns) if effect and seen_before else ()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Proposal"),
+            "subtitle": str(proposal),
+            "opts": self.opts,
+            "media": forms.Media(),
+            "proposal": proposal,
+            "error": error,
+            "typed": {name: request.POST.get(name, "") for name in ("text", "reason")} if error else {},
+            "changes": shown_changes(proposal),
+            "comments": proposal.comments.select_related("by"),
+            "refusal": refusal,
+            "effect": shown_effect(request, effect, new) if effect else None,
+            "moved": publication is not None,
+            "vanished": seen_before.vanished_from(effect.turns) if effect and seen_before else (),
+            "seen": (SEEN, Seen.of(effect).signed(request)) if effect else None,
+            "version": (VERSION, proposal.version),
+            **self._rights(request, proposal),
+        }
+        return TemplateResponse(request, "admin/registry/proposal.html", context)
+
+    def _effect(
+        self, request: HttpRequest, proposal: Proposal, publication: registrar.Publication | None
+    ) -> tuple[Effect | None, str]:
+        """Return what the proposal turned or would turn, or why it cannot be published as things stand."""
+        if publication:
+            return publication.effect, ""
+        if proposal.revision_id is not None:
+            return effect_in(proposal.revision_id), ""
+        if proposal.state not in (ProposalState.DRAFT, ProposalState.SUBMITTED):
+            return None, ""
+        try:
+            with refusals():
+                return registrar.preview_of(proposal, by=_user(request)).effect, ""
+        except Refused as refused:
+            return None, " ".join(refused.error.messages)
+
+    def _rights(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+        """Return what this user may do with the proposal now, and why not what others may."""
+        user = _user(request)
+        works = proposal.organisation_id in desk_of(request).seats
+        approves = proposal.organisation_id in seats(user, Role.APPROVER)
+        is_draft = proposal.state == ProposalState.DRAFT
+        is_submitted = proposal.state == ProposalState.SUBMITTED
+        own = proposal.author_id == user.pk
+        return {
+            "may_edit": works and is_draft,
+            "may_comment": works,
+            "may_take_back": own and (is_draft or is_submitted),
+            "may_reject": approves and is_submitted,
+            "may_approve": approves and is_submitted and not (own and settings.SECOND_SIGNATURE),
+            "waits_for_another": own and is_submitted and settings.SECOND_SIGNATURE,
+            "ways": self._ways(request, proposal) if works and is_draft else (),
+        }
+
+    def _ways(self, request: HttpRequest, proposal: Proposal) -> list[tuple[str, Any]]:
+        """Return the address and label of each form that completes a draft."""
+        return [
+            (reverse(f"admin:registry_{model._meta.model_name}_add", query={PROPOSAL: proposal.public_id}), label)
+            for model, label in ADDED_TO_A_DRAFT
+            if self.admin_site.get_model_admin(model).has_add_permission(request)
+        ]
+
+
+def _user(request: HttpRequest) -> "User":
+    """Return who is at the administration: nobody else enters it."""
+    return cast("User", request.user)
+
+
+def _version(request: HttpRequest) -> int:
+    """Return the version of the draft that somebody saw, 0 where the field is absent or forged."""
+    said = request.POST.get(VERSION, "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0

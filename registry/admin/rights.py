@@ -1,0 +1,109 @@
+"""Rights by role: what somebody at the administration may do follows from their memberships, never from Django's."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from registry.catalogue.organisations import ROOT, Organisation
+from registry.proposals.members import Membership, seats
+from registry.terms import Role
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import BaseModelAdmin
+    from django.contrib.auth.models import User
+
+    Options = BaseModelAdmin[Any]
+else:
+    Options = object
+
+DESK = "registry.admin.desk"
+"""Where a request keeps the desk of whoever makes it."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody may do what: read once for a request."""
+
+    looks: bool
+    """Whether they see what is published: whoever has a role anywhere, and those who run the installation."""
+    audits: bool
+    """Whether they see what is not published yet, everywhere."""
+    seats: AbstractSet[int]
+    """The organisations for which they may propose."""
+    speaks_for_root: bool
+    """Whether one of them is the root, which speaks for the catalogue, the notices and the tree."""
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """Return the desk of whoever makes a request. At most five queries, once."""
+    if DESK not in request.META:
+        request.META[DESK] = _desk(cast("User", request.user))
+    return cast("Desk", request.META[DESK])
+
+
+def _desk(user: "User") -> Desk:
+    roles = set(Membership.objects.of(user).values_list("role", flat=True))
+    may_propose = roles & {Role.EDITOR, Role.APPROVER}
+    held = seats(user, Role.EDITOR, Role.APPROVER) if may_propose else set()
+    return Desk(
+        looks=bool(roles) or user.is_superuser,
+        audits=Role.AUDITOR in roles,
+        seats=held,
+        speaks_for_root=Organisation.objects.filter(slug=ROOT, pk__in=held).exists() if held else False,
+    )
+
+
+class Looks(Options):
+    """For an admin or an inline of what is published: whoever has a role sees it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Let whoever has a role find it in the index."""
+        return desk_of(request).looks
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let whoever has a role see it."""
+        return desk_of(request).looks
+
+
+class SpokenForByRoot(Looks):
+    """For an admin or an inline of what the root speaks for: the catalogue, the notices, the trees."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those propose it who speak for the root."""
+        return desk_of(request).speaks_for_root
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those propose it who speak for the root."""
+        return desk_of(request).speaks_for_root
+
+
+class SpokenForBySeats(Looks):
+    """For an admin of what each organisation speaks for itself: rulings, their ends, its rules."""
+
+    mine: ClassVar[tuple[str, str]] = ("organisation", "pk__in")
+    """The field that says for whom, and the lookup that finds in it what is of some organisations."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those propose it who hold a role somewhere: the form takes only their organisations."""
+        return bool(desk_of(request).seats)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field, which takes only what is of the organisations for which this user may propose."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        name, lookup = self.mine
+        if db_field.name == name:
+            field.queryset = field.queryset.filter(**{lookup: desk_of(request).seats})
+            field.error_messages["invalid_choice"] = _(
+                "You may not propose anything for this one: ask somebody who holds a role there."
+            )
+        return field
+
+
+def chosen_for(request: HttpRequest) -> str | None:
+    """Return the field for which a row is being chosen by its name, as `model.field`; None on other pages."""
+    if request.resolver_match is None or request.resolver_match.url_name != "autocomplete":
+        return None
+    return f"{request.GET.get('model_name')}.{request.GET.get('field_name')}"
