@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.admin.read_only import ReadOnly
@@ -31,21 +31,8 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
     date_hierarchy = "day"
     search_fields = ("why__unaccent__icontains", "digest")
     fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "number",
-                    "day",
-                    "published_at",
-                    "published_by",
-                    "authored_by",
-                    "signed",
-                    "why",
-                    "why_language",
-                )
-            },
-        ),
+        (None, {"fields": ("number", "day", "published_at", "why", "why_language")}),
+        (_("Signatures"), {"fields": ("authored_by", "published_by", "signed")}),
         (_("Turned"), {"fields": ("turned",)}),
         (_("Contents"), {"fields": ("published", "digest", "previous_digest")}),
     )
@@ -56,7 +43,7 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
     def signed(self, revision: Revision) -> str:
         """Return whether a second person published it."""
         alone = revision.authored_by_id == revision.published_by_id
-        return _now("published by its author") if alone else _now("published by a second person")
+        return gettext("published by its author") if alone else gettext("published by a second person")
 
     @admin.display(description=_("verdicts that turned"))
     def turned(self, revision: Revision) -> SafeString:

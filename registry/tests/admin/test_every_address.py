@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from registry.models import (
     BaselineEntry,
@@ -18,16 +20,16 @@ from registry.models import (
     DefaultRule,
     Membership,
     MinimumVersion,
-    Organisation,
-    OrganisationEnd,
     PublisherIdentifier,
-    Revision,
+    Verdict,
+    Withdrawal,
 )
 from registry.proposals import workflow
 from registry.revisions.models import today
 from registry.terms import IdentifierKind, Outcome
 from registry.tests.admin.browser import Browser
-from registry.tests.admin.conftest import Registry
+from registry.tests.admin.conftest import Registry, small_registry
+from registry.tests.laying import laid
 
 NOT_ALONE = {"baselineentry", "minimumversion", "quote", "source", "announcedapplication", "verdictreason", "comment"}
 """What stands beneath its thing, and has no list of its own."""
@@ -45,16 +47,18 @@ ODD = (
 )
 
 
-@pytest.fixture
-def full(registry: Registry) -> Registry:
+def full_registry() -> Registry:
     """Return a registry that holds something of every kind."""
+    registry = small_registry()
     scene = registry.scene
-    scene.announcement("notice")
-    identifier = scene.identifier(registry.chat, IdentifierKind.ANDROID_PACKAGE, "org.example.chat")
+    identifier = scene.new_identifier(registry.chat, IdentifierKind.ANDROID_PACKAGE, "org.example.chat")
     decision = scene.unpublished(registry.culture, registry.chat, Outcome.CONDITIONAL, date(2024, 1, 1))
-    scene.publish(decision, MinimumVersion(decision=decision, identifier=identifier, version="7"))
-    scene.withdraws(decision, today())
+    gone = scene.new_organisation("gone", registry.etat)
     scene.publish(
+        scene.new_announcement("notice"),
+        identifier,
+        decision,
+        MinimumVersion(decision=decision, identifier=identifier, version="7"),
         PublisherIdentifier(
             publisher=scene.publisher,
             kind="apple_team_id",
@@ -65,11 +69,19 @@ def full(registry: Registry) -> Registry:
         ),
         BaselineEntry(organisation=registry.culture, application=registry.chat, role="telephone"),
         DefaultRule(organisation=registry.culture, rule="deny", effective_on=today()),
+        *gone,
     )
+    scene.withdraws(decision, today())
+    scene.ends(gone[0], today(), registry.culture)
     workflow.draft([decision], by=scene.registrar, why="A test needs it.")
-    gone = scene.organisation("gone", registry.etat)
-    scene.publish(OrganisationEnd(organisation=gone, ends_on=today(), successor=registry.culture))
     return registry
+
+
+@pytest.fixture(scope="module")
+def laid_registry(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Registry]:
+    """Publish the full registry once for this module, instead of the small one."""
+    with laid(full_registry, django_db_blocker) as registry:
+        yield registry
 
 
 def models() -> Iterator[type[Model]]:
@@ -80,12 +92,12 @@ def page(model: type[Model], name: str, *args: object) -> str:
     return reverse(f"admin:registry_{model._meta.model_name}_{name}", args=args)
 
 
-def test_everything_of_the_registry_is_in_the_administration(full: Registry) -> None:
+def test_everything_of_the_registry_is_in_the_administration(registry: Registry) -> None:
     everything = {model._meta.model_name for model in apps.get_app_config("registry").get_models()}
     assert everything - {model._meta.model_name for model in models()} == NOT_ALONE
 
 
-def test_every_page_of_every_model_answers(admin: Browser, full: Registry) -> None:
+def test_every_page_of_every_model_answers(admin: Browser, registry: Registry) -> None:
     for model in models():
         row = model._default_manager.order_by("pk").first()
         assert row is not None, f"the scene has no {model._meta.model_name}"
@@ -102,7 +114,7 @@ def test_every_page_of_every_model_answers(admin: Browser, full: Registry) -> No
             assert "<script>" not in response.content.decode(), address
 
 
-def test_a_longer_list_asks_the_database_no_more_often(admin: Browser, full: Registry) -> None:
+def test_a_longer_list_asks_the_database_no_more_often(admin: Browser, registry: Registry) -> None:
     def queries(model: type[Model]) -> int:
         with CaptureQueriesContext(connection) as asked:
             admin.client.get(page(model, "changelist"))
@@ -110,21 +122,25 @@ def test_a_longer_list_asks_the_database_no_more_often(admin: Browser, full: Reg
 
     admin.client.get(page(Decision, "changelist"))
     before = {model: queries(model) for model in models()}
+    scene = registry.scene
+    more: list[Any] = []
     for number in range(3):
-        more = full.scene.application(f"more-{number}", full.games)
-        full.scene.identifier(more, IdentifierKind.ANDROID_PACKAGE, f"org.example.more{number}")
-        full.scene.announcement(f"notice-{number}")
-        ruler = full.scene.organisation(f"ruler-{number}", full.etat)
-        decision = full.scene.rules(ruler, more, Outcome.PROHIBITED)
-        full.scene.withdraws(decision, today())
-        full.scene.moves(more, full.messaging, today())
-        full.scene.moves(ruler, full.culture, today())
-        full.scene.moves(full.scene.category(f"kind-{number}"), full.games, today())
-        full.scene.ends(ruler, today(), full.culture)
+        application = scene.new_application(f"more-{number}", registry.games)
+        ruler = scene.new_organisation(f"ruler-{number}", registry.etat)
+        category = scene.new_category(f"kind-{number}", None)
+        decision = scene.unpublished(ruler[0], application[0], Outcome.PROHIBITED, date(2023, 3, 24))
+        more += [*application, *ruler, *category, decision, scene.new_announcement(f"notice-{number}")]
+        more.append(scene.new_identifier(application[0], IdentifierKind.ANDROID_PACKAGE, f"org.example.more{number}"))
+        more.append(Withdrawal(decision=decision, ends_on=today(), reason_fr="Pour un test.", reason_en="For a test."))
+        more.append(scene.placement(application[0], registry.messaging, today()))
+        more.append(scene.placement(ruler[0], registry.culture, today()))
+        more.append(scene.placement(category[0], registry.games, today()))
+        more.append(scene.end(ruler[0], today(), registry.culture))
+    scene.publish(*more)
     assert {model: queries(model) for model in models()} == before
 
 
-def test_every_other_page_answers(admin: Browser, full: Registry) -> None:
+def test_every_other_page_answers(admin: Browser, registry: Registry) -> None:
     for name in ("index", "password_change", "password_change_done", "jsi18n"):
         assert admin.client.get(reverse(f"admin:{name}")).status_code == 200
     for address in ("registry/", "auth/", "auth/user/", "auth/user/add/", "auth/group/", "auth/group/add/"):
@@ -132,7 +148,7 @@ def test_every_other_page_answers(admin: Browser, full: Registry) -> None:
     assert "Aval administration" in admin.open("/admin/").html
 
 
-def test_odd_keys_in_addresses_find_nothing(admin: Browser, full: Registry) -> None:
+def test_odd_keys_in_addresses_find_nothing(admin: Browser, registry: Registry) -> None:
     for model in models():
         for odd in ODD:
             if "/" not in odd:
@@ -140,7 +156,7 @@ def test_odd_keys_in_addresses_find_nothing(admin: Browser, full: Registry) -> N
                 assert response.status_code in (302, 403, 404), (model, odd)
 
 
-def test_odd_questions_to_every_list_and_form_are_answered(admin: Browser, full: Registry) -> None:
+def test_odd_questions_to_every_list_and_form_are_answered(admin: Browser, registry: Registry) -> None:
     for model in models():
         names = [field.name for field in model._meta.concrete_fields]
         for odd in ("\0", "9" * 40, "abc"):
@@ -149,44 +165,21 @@ def test_odd_questions_to_every_list_and_form_are_answered(admin: Browser, full:
             assert admin.client.get(page(model, "add"), prefilled).status_code in (200, 400, 403), (model, odd)
 
 
-def test_odd_questions_to_a_list_are_answered(admin: Browser, full: Registry) -> None:
-    for name in ("p", "o", "e", "_changelist_filters", "_popup", "_to_field", "device", "standing", "nose"):
+def test_odd_questions_to_a_list_are_answered(admin: Browser, registry: Registry) -> None:
+    # What an odd value does not turn away is asked together; the others would hide one another.
+    for names in (
+        ("p",),
+        ("o",),
+        ("_to_field",),
+        ("nose",),
+        ("e", "_changelist_filters", "_popup", "device", "standing"),
+    ):
         for odd in ODD:
-            response = admin.client.get("/admin/registry/decision/", {name: odd})
-            assert response.status_code in (200, 302, 400), (name, odd)
+            response = admin.client.get("/admin/registry/decision/", dict.fromkeys(names, odd))
+            assert response.status_code in (200, 302, 400), (names, odd)
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "question",
-    [
-        "outcome__regex=(",
-        "outcome__exact=%00",
-        "effective_on__year=99999",
-        "effective_on__year=x",
-        "expires_on__year=0",
-        "expires_on__year=99999",
-        "effective_on__year=" + "9" * 20,
-        "effective_on__exact=x",
-        "device_classes__contains=x",
-        "device_classes__exact=x",
-        "rationale_fr__iregex=[",
-        "organisation__id__exact=" + "9" * 40,
-        "organisation__isnull=x",
-        "revision__number__gt=x",
-        "nothing__here=1",
-        "organisation__changed_in__published_by__password__startswith=a",
-    ],
-)
-def test_odd_lookups_are_refused_with_a_sentence(admin: Browser, registry: Registry, question: str) -> None:
-    response = admin.client.get(f"/admin/registry/decision/?{question}")
-    assert response.status_code in (200, 302, 400)
-    users = admin.client.get("/admin/auth/user/?username__regex=(")
-    assert users.status_code == 400
-    assert "<h1" in users.content.decode(), "a page of ours says so"
-
-
-def test_choosing_by_name_is_answered_whatever_is_asked(admin: Browser, full: Registry) -> None:
+def test_choosing_by_name_is_answered_whatever_is_asked(admin: Browser, registry: Registry) -> None:
     address = "/admin/autocomplete/"
     good = {"app_label": "registry", "model_name": "decision", "field_name": "application"}
     assert admin.client.get(address, good | {"term": "c"}).status_code == 200
@@ -221,7 +214,7 @@ def test_the_language_is_that_of_the_browser_or_the_one_that_is_chosen(admin: Br
 
 
 def test_a_revision_shows_why_and_what_it_turned(admin: Browser, registry: Registry) -> None:
-    revision = Revision.objects.newest_first()[0]
+    revision = registry.ban.revision
     admin.open(f"/admin/registry/revision/{revision.pk}/change/")
     for text in (revision.why, revision.digest, "Prohibited", "Chess", "effective_on", "registrar"):
         assert text in admin.html
@@ -230,7 +223,9 @@ def test_a_revision_shows_why_and_what_it_turned(admin: Browser, registry: Regis
 
 
 def test_verdicts_are_only_looked_at(admin: Browser, registry: Registry) -> None:
+    before = Verdict.objects.count()
     admin.open("/admin/registry/verdict/?known=now")
     assert "Chess" in admin.html
     assert admin.client.get("/admin/registry/verdict/add/").status_code == 403
-    assert Organisation.objects.count() == 2
+    assert admin.client.post("/admin/registry/verdict/add/", {"_save": "1"}).status_code == 403
+    assert Verdict.objects.count() == before > 0

@@ -1,4 +1,4 @@
-"""Drift put in by hand is found, in each way; a rebuild mends it, and does nothing without being asked to write."""
+"""Drift put in by hand is found, in each way."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -8,9 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from pytest_django import DjangoDbBlocker
 
 from registry.models import Decision, Organisation, Revision, Verdict, VerdictReason
 from registry.terms import Fate, Outcome
+from registry.tests.laying import laid
 from registry.tests.scene import TABLET, Scene
 from registry.verdicts.drift import drifts
 from registry.verdicts.reading import FOR_EVER
@@ -20,9 +22,9 @@ LATER = date(2024, 1, 1)
 MUCH_LATER = date(2025, 1, 1)
 
 
-@pytest.fixture
-def settled(scene: Scene) -> Scene:
+def settled_scene() -> Scene:
     """Return a scene in which a ministry tightens what the root approves, and withdraws that again."""
+    scene = Scene()
     etat, *root = scene.new_organisation("etat", None)
     ministry, seat = scene.new_organisation("ministry", etat)
     social, top = scene.new_category("social", None)
@@ -34,6 +36,19 @@ def settled(scene: Scene) -> Scene:
     scene.publish(app)  # a revision that turns nothing
     assert list(drifts()) == []
     return scene
+
+
+@pytest.fixture(scope="module")
+def laid_settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Settle it once for this module."""
+    with laid(settled_scene, django_db_blocker) as scene:
+        yield scene
+
+
+@pytest.fixture
+def settled(laid_settled: Scene, db: None) -> Scene:
+    """Return a scene whose verdicts are as the facts give them."""
+    return laid_settled
 
 
 def the_ministrys(**columns: object) -> Verdict:
@@ -172,33 +187,3 @@ def test_check_verdicts_says_that_nothing_drifts(settled: Scene) -> None:
         out.getvalue()
         == f"No drift: every verdict follows from the facts, over {Revision.objects.count()} revision(s).\n"
     )
-
-
-def test_check_verdicts_of_nothing_finds_nothing(db: None) -> None:
-    call_command("check_verdicts", stdout=(out := StringIO()), stderr=StringIO())
-    assert "over 0 revision(s)" in out.getvalue()
-
-
-@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_a_rebuild_mends_what_was_done_by_hand_and_only_when_it_may_write(as_owner: None, settled: Scene) -> None:
-    right = standing()
-    Verdict.objects.filter(pk=the_roots().pk).update(revision_to=Revision.objects.latest_number() + 1)
-    wrong, drifting = standing(), list(drifts())
-    assert drifting
-    call_command("rebuild_verdicts", stdout=(out := StringIO()))
-    assert out.getvalue().endswith("Nothing was done: add --write.\n")
-    assert (standing(), list(drifts())) == (wrong, drifting)
-    call_command("rebuild_verdicts", write=True, stdout=(out := StringIO()))
-    assert out.getvalue() == f"{Revision.objects.count()} revision(s) settled anew.\n"
-    assert standing() == right
-    assert list(drifts()) == []
-
-
-def standing() -> set[tuple[object, ...]]:
-    """Return the verdicts, but for their row numbers."""
-    return {
-        (*row, *VerdictReason.objects.filter(verdict=pk).values_list("place", "decision", "fate", "by"))
-        for pk, *row in Verdict.objects.values_list(
-            "pk", "application", "organisation", "device_class", "valid", "revision_from", "revision_to", "outcome"
-        )
-    }

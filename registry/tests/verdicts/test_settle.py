@@ -26,7 +26,7 @@ chances = st.integers(0, 2**32).map(Random)  # cheaper by far than a drawn choic
 
 @examples
 @given(chance=chances)
-def test_reading_sparse_verdicts_equals_asking_the_rule_densely(db: None, chance: Random) -> None:
+def test_verdicts_read_on_a_day_or_along_a_timeline_are_what_the_rule_says(db: None, chance: Random) -> None:
     with transaction.atomic():
         history = History(chance)
         first = Revision.objects.latest_number()
@@ -52,16 +52,6 @@ def test_reading_sparse_verdicts_equals_asking_the_rule_densely(db: None, chance
                                 revision=revision,
                             )
                         ), f"{application} at {organisation} on {device_class}, {day}, as known at r{revision}"
-        transaction.set_rollback(True)
-
-
-@examples
-@given(chance=chances)
-def test_a_timeline_says_on_each_day_what_the_rule_says(db: None, chance: Random) -> None:
-    with transaction.atomic():
-        history = History(chance)
-        first = Revision.objects.latest_number()
-        history.happen(chance.randint(1, 10))
         revision = chance.randint(first, Revision.objects.latest_number())
         dense = Dense()
         read = timelines(revision=revision)

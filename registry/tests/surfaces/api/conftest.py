@@ -13,8 +13,7 @@ from pytest_django import DjangoDbBlocker
 from registry.models import AnnouncedApplication, MinimumVersion, Quote, Source
 from registry.terms import Outcome
 from registry.tests.scene import PHONE, TABLET, Scene
-
-NOON = "2026-11-24T12:00:00+01:00"
+from registry.tests.surfaces.noon import NOON
 
 
 @pytest.fixture(autouse=True)

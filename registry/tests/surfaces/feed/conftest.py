@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-NOON = "2026-11-24T12:00:00+01:00"
+from registry.tests.surfaces.noon import NOON
 
 
 @pytest.fixture

@@ -29,14 +29,14 @@ class FeedHistory(History):
         self.count = 0
         # The more applications in one category, the more alternatives come and go.
         added = [self.scene.new_application(slug, self.categories[2]) for slug in ("four", "five", "six", "seven")]
-        self.scene.publish(*(change for changes in added for change in changes))
         self.applications += [application for application, _place in added]
-        for application, outcome in zip(self.applications[3:6], (APPROVED, PROHIBITED, UNDER_REVIEW), strict=True):
-            self.scene.rules(self.organisations[0], application, outcome, date(2023, 3, 1))
+        rulings = [
+            self.scene.unpublished(self.organisations[0], application, outcome, date(2023, 3, 1))
+            for application, outcome in zip(self.applications[3:6], (APPROVED, PROHIBITED, UNDER_REVIEW), strict=True)
+        ]
         self.signer = PublisherIdentifier(
             publisher=self.scene.publisher, kind="windows_publisher_dn", value="CN=Publisher", **self.evidence
         )
-        self.scene.publish(self.signer)
         package = Identifier(
             application=self.applications[6],
             kind="windows_package_name",
@@ -44,10 +44,12 @@ class FeedHistory(History):
             signer=self.signer,
             **self.evidence,
         )
-        self.scene.publish(package)
-        self.scene.publish(*self.conditions())
-        for organisation in self.organisations[:2]:
-            self.scene.publish(BaselineEntry(organisation=organisation, application=self.applications[5], role="other"))
+        self.scene.publish(*(change for changes in added for change in changes), *rulings, self.signer, package)
+        baselines = [
+            BaselineEntry(organisation=organisation, application=self.applications[5], role="other")
+            for organisation in self.organisations[:2]
+        ]
+        self.scene.publish(*self.conditions(), *baselines)
 
     evidence = {"evidence_fr": "un test", "evidence_en": "a test", "verified_on": date(2023, 1, 1)}
 

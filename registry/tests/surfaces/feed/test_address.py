@@ -1,5 +1,6 @@
 """The address of a feed: tags, caches, and what is said where there is no feed."""
 
+from copy import deepcopy
 from datetime import date, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -9,18 +10,36 @@ import pytest
 from registry.models import BaselineEntry, DefaultRule
 from registry.surfaces.feed.view import cache_control
 from registry.tests.surfaces.machines import problem
+from registry.tests.surfaces.noon import laid_at_noon
 
 FEED = "/api/v1/organisations/culture/feed/"
 PARIS = ZoneInfo("Europe/Paris")
 
 
+def begin(scene):
+    """Publish two ministries below a root, one of which prohibits an application."""
+    root, *of_root = scene.new_organisation("etat", None)
+    scene.ministry, *of_ministry = scene.new_organisation("culture", root)
+    social, place = scene.new_category("social", None)
+    chat, its_place = scene.new_application("chat", social)
+    scene.publish(
+        *(root, *of_root, scene.ministry, *of_ministry, *scene.new_organisation("armees", root)),
+        *(social, place, chat, its_place),
+    )
+    scene.rules(scene.ministry, chat)
+
+
+laid_feed = laid_at_noon(begin)
+
+
 @pytest.fixture
-def ministry(scene, noon):
-    root = scene.organisation("etat")
-    ministry = scene.organisation("culture", below=root)
-    scene.organisation("armees", below=root)
-    scene.rules(ministry, scene.application("chat", scene.category("social")))
-    return ministry
+def scene(laid_feed, db, noon):
+    return deepcopy(laid_feed)
+
+
+@pytest.fixture
+def ministry(scene):
+    return scene.ministry
 
 
 @pytest.fixture

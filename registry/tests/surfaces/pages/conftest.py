@@ -10,9 +10,8 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from registry.tests.surfaces.noon import NOON
 from registry.tests.surfaces.pages.markup import Markup
-
-NOON = "2026-11-24T12:00:00+01:00"
 
 
 @pytest.fixture(autouse=True)

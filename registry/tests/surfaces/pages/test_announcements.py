@@ -1,17 +1,18 @@
 """The pages of notices: quotes to the letter, provenance in words, nothing beyond the evidence."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 
 from registry.models import AnnouncedApplication, Announcement, Quote, Source
+from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notice(scene):
-    """Stand on a notice with its quotes, a source and two applications, on which a ruling rests."""
+def announce(scene):
+    """Publish a notice with its quotes, a source and two applications, on which a ruling rests."""
     root = scene.organisation("etat")
     category = scene.category("social")
     named, inferred = scene.application("named", category), scene.application("inferred", category)
@@ -31,7 +32,15 @@ def notice(scene):
         ),
     )
     scene.rules(root, category, basis=notice)
-    return scene
+
+
+laid_notice = laid_at_noon(announce)
+
+
+@pytest.fixture
+def notice(laid_notice, db):
+    """Stand on a notice with its quotes, a source and two applications, on which a ruling rests."""
+    return deepcopy(laid_notice)
 
 
 def test_quotes_are_to_the_letter_in_their_language_with_who_when_and_how_faithfully(notice, get):

@@ -1,22 +1,37 @@
 """The page of one application: the answer first, then why, and never more than the evidence."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 
 from registry.models import AnnouncedApplication, Decision, MinimumVersion, Quote
 from registry.terms import DeviceClass, Outcome
+from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
 
 
+def begin(scene):
+    """Publish one application, at a ministry below the root."""
+    scene.root, *of_root = scene.new_organisation("etat", None)
+    scene.ministry, *of_ministry = scene.new_organisation("culture", scene.root)
+    top, *of_top = scene.new_category("recreational", None)
+    scene.category_of_chat, *of_category = scene.new_category("social", top)
+    scene.publish(
+        scene.root, *of_root, scene.ministry, *of_ministry, top, *of_top, scene.category_of_chat, *of_category
+    )
+    scene.chat = scene.application("chat", scene.category_of_chat)
+
+
+laid_chat = laid_at_noon(begin)
+
+
 @pytest.fixture
-def chat(scene):
+def chat(laid_chat, db):
     """Stand on a registry with one application, at a ministry below the root."""
-    root = scene.organisation("etat")
-    ministry = scene.organisation("culture", below=root)
-    category = scene.category("social", below=scene.category("recreational"))
-    return scene, root, ministry, category, scene.application("chat", category)
+    scene = deepcopy(laid_chat)
+    return scene, scene.root, scene.ministry, scene.category_of_chat, scene.chat
 
 
 def test_every_organisation_has_its_row_with_whoever_decided(chat, get):

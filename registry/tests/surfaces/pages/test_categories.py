@@ -4,19 +4,28 @@ from datetime import date
 
 import pytest
 
+from registry.tests.surfaces.noon import laid_at_noon
+
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shelf(scene):
-    """Stand on a category within another, with an application in each."""
-    root = scene.organisation("etat")
-    fun = scene.category("fun")
-    games = scene.category("games", below=fun)
-    scene.application("chess", games)
-    scene.application("radio", fun)
+def shelve(scene):
+    """Publish a category within another, with an application in each."""
+    root, *of_root = scene.new_organisation("etat", None)
+    fun, *of_fun = scene.new_category("fun", None)
+    games, *of_games = scene.new_category("games", fun)
+    chess, radio = scene.new_application("chess", games), scene.new_application("radio", fun)
+    scene.publish(root, *of_root, fun, *of_fun, games, *of_games, *chess, *radio)
     scene.rules(root, fun, on=date(2024, 1, 1))
-    return scene
+
+
+laid_shelf = laid_at_noon(shelve)
+
+
+@pytest.fixture
+def shelf(laid_shelf, db):
+    """Stand on a category within another, with an application in each."""
+    return laid_shelf
 
 
 def test_it_shows_what_is_in_it_and_in_those_below(shelf, get):

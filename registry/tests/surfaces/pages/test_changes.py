@@ -1,21 +1,32 @@
 """The page of changes: by publication and by date alone."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 from django.utils import translation
 
 from registry.terms import Outcome
+from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
 
 
+def begin(scene):
+    """Publish a root and a ministry with an application, one after the other."""
+    scene.root = scene.organisation("etat")
+    scene.ministry = scene.organisation("culture", below=scene.root)
+    scene.chat = scene.application("chat", scene.category("social"))
+
+
+laid_history = laid_at_noon(begin)
+
+
 @pytest.fixture
-def history(scene):
+def history(laid_history, db):
     """Stand on a root and a ministry with an application."""
-    root = scene.organisation("etat")
-    ministry = scene.organisation("culture", below=root)
-    return scene, root, ministry, scene.application("chat", scene.category("social"))
+    scene = deepcopy(laid_history)
+    return scene, scene.root, scene.ministry, scene.chat
 
 
 def test_a_publication_says_when_by_whom_why_what_was_decided_and_what_turned(history, get):

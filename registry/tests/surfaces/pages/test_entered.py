@@ -1,24 +1,38 @@
 """What a publication entered apart from rulings, as the changes name it."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 
 from registry.models import BaselineEntry, DefaultRule, Quote
 from registry.proposals.changes import Retirement
+from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ground(scene):
-    """Stand on a root, two ministries, two categories and an application."""
-    root = scene.organisation("etat")
-    for slug in ("culture", "heir"):
-        setattr(scene, slug, scene.organisation(slug, below=root))
-    scene.root, scene.social, scene.games = root, scene.category("social"), scene.category("games")
+def begin(scene):
+    """Publish a root, two ministries, two categories and an application."""
+    scene.root, *of_root = scene.new_organisation("etat", None)
+    scene.culture, *of_culture = scene.new_organisation("culture", scene.root)
+    scene.heir, *of_heir = scene.new_organisation("heir", scene.root)
+    scene.social, *of_social = scene.new_category("social", None)
+    scene.games, *of_games = scene.new_category("games", None)
+    scene.publish(
+        *(scene.root, *of_root, scene.culture, *of_culture, scene.heir, *of_heir),
+        *(scene.social, *of_social, scene.games, *of_games),
+    )
     scene.chat = scene.application("chat", scene.social)
-    return scene
+
+
+laid_ground = laid_at_noon(begin)
+
+
+@pytest.fixture
+def ground(laid_ground, db):
+    """Stand on a root, two ministries, two categories and an application."""
+    return deepcopy(laid_ground)
 
 
 def baseline(scene):
@@ -153,9 +167,7 @@ def test_a_publication_names_what_it_entered_and_leads_to_it(ground, get, publis
     assert address in markup.links
 
 
-def test_a_publisher_is_named_and_has_no_page_to_lead_to(scene, get):
-    scene.organisation("etat")
-    assert scene.publisher
+def test_a_publisher_is_named_and_has_no_page_to_lead_to(ground, get):
     assert "Publisher — publisher entered or edited" in get("/en/changes/").text
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import translation
 
 from registry.surfaces.pages import urls
-from registry.tests.surfaces.pages.conftest import NOON
+from registry.tests.surfaces.noon import NOON
 from registry.tests.surfaces.pages.markup import Markup
-
-pytestmark = pytest.mark.django_db
 
 PAGES = [
     "",
@@ -49,16 +48,27 @@ LANGUAGES = ["fr", "en"]
 
 @pytest.fixture(scope="module")
 def read(seeded_once, django_db_blocker):
-    """Return a way to read a page of the seeded registry, which is asked for once."""
+    """Return a way to read a page of the seeded registry as the server does, which is asked for once.
+
+    Only whoever asks first needs the database, and nobody a savepoint of their own.
+    """
 
     @cache
     def ask(language, page):
-        with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False):
+        with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {settings.DATABASE_SERVER_ROLE}")
             response = Client().get(f"/{language}/{page}")
+            cursor.execute("SET ROLE NONE")
         assert response.status_code == 200, page
         return response
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def marked(read):
+    """Return a way to read a page by its elements, which are told apart once."""
+    return cache(lambda language, page: Markup(read(language, page)))
 
 
 pages_and_languages = pytest.mark.parametrize(
@@ -67,8 +77,8 @@ pages_and_languages = pytest.mark.parametrize(
 
 
 @pages_and_languages
-def test_a_page_is_sound_html_with_its_landmarks(read, language, page):
-    markup = Markup(read(language, page))
+def test_a_page_is_sound_html_with_its_landmarks(marked, language, page):
+    markup = marked(language, page)
     assert markup.all("html") == [{"lang": language}]
     assert markup.unbalanced == []
     assert markup.open == []
@@ -80,8 +90,8 @@ def test_a_page_is_sound_html_with_its_landmarks(read, language, page):
 
 
 @pages_and_languages
-def test_headings_begin_with_the_only_first_one_and_skip_no_level(read, language, page):
-    headings = Markup(read(language, page)).headings
+def test_headings_begin_with_the_only_first_one_and_skip_no_level(marked, language, page):
+    headings = marked(language, page).headings
     assert headings.count(1) == 1
     assert headings[0] == 1
     assert all(later - earlier <= 1 for earlier, later in pairwise(headings))
@@ -100,8 +110,8 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(read, language, page
 
 
 @pages_and_languages
-def test_every_field_has_a_label_and_every_section_a_name(read, language, page):
-    markup = Markup(read(language, page))
+def test_every_field_has_a_label_and_every_section_a_name(marked, language, page):
+    markup = marked(language, page)
     labelled = {attributes["for"] for attributes in markup.all("label")}
     fields = [*markup.all("select"), *(one for one in markup.all("input") if one.get("type") != "hidden")]
     assert all(attributes["id"] in labelled for attributes in fields)
@@ -112,17 +122,17 @@ def test_every_field_has_a_label_and_every_section_a_name(read, language, page):
 
 
 @pages_and_languages
-def test_the_same_page_is_a_link_away_in_the_other_language(read, language, page):
-    markup = Markup(read(language, page))
+def test_the_same_page_is_a_link_away_in_the_other_language(marked, language, page):
+    markup = marked(language, page)
     switch = {one["hreflang"]: one["href"] for one in markup.all("a") if "hreflang" in one}
     assert switch == {code: f"/{code}/{page}" for code in LANGUAGES}
 
 
 @pages_and_languages
-def test_every_link_within_the_site_leads_to_an_address_that_is_known(read, language, page):
+def test_every_link_within_the_site_leads_to_an_address_that_is_known(marked, language, page):
     resolver = get_resolver()
     machines = ("/api/", "/changes.atom", "/announcements.atom")
-    for link in Markup(read(language, page)).links:
+    for link in marked(language, page).links:
         path = link.removeprefix("http://testserver").split("?")[0].split("#")[0]
         if path.startswith("/") and not path.startswith(machines):
             # An address under a language is known only while that language is spoken.
@@ -137,6 +147,23 @@ def test_a_dead_end_keeps_the_style_of_the_others_and_leads_on(seeded, get, lang
     assert markup.all("html") == [{"lang": language}]
     assert markup.headings == [1]
     assert f"/{language}/applications/" in markup.links
+
+
+@pytest.mark.parametrize("address", ["/fr/", "/en/applications/", "/en/legal/", "/a/tiktok"])
+def test_a_page_is_asked_for_by_its_head_as_it_is_whole(seeded, client, address):
+    head, whole = client.head(address), client.get(address)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers["Content-Type"] == whole.headers["Content-Type"]
+
+
+def test_a_page_writes_nothing(seeded, client):
+    with connection.execute_wrapper(refuse_writes):
+        assert client.get("/en/applications/tiktok/").status_code == 200
+
+
+def refuse_writes(execute, sql, params, many, context):
+    assert sql.lstrip().split()[0] in {"SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "WITH"}, sql
+    return execute(sql, params, many, context)
 
 
 def test_the_list_above_leaves_no_page_out():

@@ -39,13 +39,5 @@ def test_a_short_address_answers_so_in_the_language_of_the_browser(db, strict, l
     assert "Accept-Language" in response.headers["Vary"]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/fr/", "/en/applications/", "/en/legal/", "/a/tiktok"])
-def test_a_page_is_asked_for_by_its_head_as_it_is_whole(seeded, client, address):
-    head, whole = client.head(address), client.get(address)
-    assert (head.status_code, head.content) == (whole.status_code, b"")
-    assert head.headers["Content-Type"] == whole.headers["Content-Type"]
-
-
 def test_an_address_without_a_page_is_still_not_found(db, strict):
     assert strict.post("/en/nowhere/").status_code == 404

@@ -1,21 +1,34 @@
 """The pages of organisations."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 
 from registry.terms import Outcome
+from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
 
 
+def begin(scene):
+    """Publish a root, then a ministry and a service below it, with one application."""
+    scene.root = scene.organisation("etat")
+    scene.ministry, *of_ministry = scene.new_organisation("culture", scene.root, "deny")
+    scene.service, *of_service = scene.new_organisation("archives", scene.ministry)
+    social, place = scene.new_category("social", None)
+    scene.chat, its_place = scene.new_application("chat", social)
+    scene.publish(scene.ministry, *of_ministry, scene.service, *of_service, social, place, scene.chat, its_place)
+
+
+laid_state = laid_at_noon(begin)
+
+
 @pytest.fixture
-def state(scene):
+def state(laid_state, db):
     """Stand on a root, a ministry and a service below it, with one application."""
-    root = scene.organisation("etat")
-    ministry = scene.organisation("culture", below=root, default_rule="deny")
-    service = scene.organisation("archives", below=ministry)
-    return scene, root, ministry, service, scene.application("chat", scene.category("social"))
+    scene = deepcopy(laid_state)
+    return scene, scene.root, scene.ministry, scene.service, scene.chat
 
 
 def test_the_list_is_the_tree_with_what_unlisted_means_at_each(state, get):
@@ -104,8 +117,8 @@ TOOK_OVER = {
 
 @pytest.mark.parametrize("language", TOOK_OVER)
 @pytest.mark.parametrize("page", ["", "applications/"])
-def test_who_asks_for_an_organisation_that_ended_is_told_who_took_over(scene, get, page, language):
-    root = scene.organisation("etat")
+def test_who_asks_for_an_organisation_that_ended_is_told_who_took_over(state, get, page, language):
+    scene, root, *_rest = state
     gone, heir = scene.organisation("gone", below=root), scene.organisation("heir", below=root)
     scene.ends(gone, date(2025, 1, 1), heir)
 
@@ -120,6 +133,5 @@ def test_who_asks_for_an_organisation_that_ended_is_told_who_took_over(scene, ge
         assert TOOK_OVER[language] not in read(query)[1]
 
 
-def test_the_first_page_does_not_take_an_organisation_that_is_not_known(scene, get):
-    scene.organisation("etat")
+def test_the_first_page_does_not_take_an_organisation_that_is_not_known(state, get):
     assert "We know no organisation called “nobody”." in get("/en/?organisation=nobody", status=400).text
