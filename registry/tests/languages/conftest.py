@@ -6,6 +6,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from registry.catalogue.organisations import ROOT
+from registry.models import Membership, Organisation
+from registry.terms import Role
 from registry.tests.surfaces.pages.conftest import get, noon, seeded, seeded_once
 
 __all__ = ("get", "noon", "seeded", "seeded_once")
@@ -18,7 +21,9 @@ def reader(db: None) -> Callable[..., Client]:
     def read(*, signed_in: bool = False) -> Client:
         client = Client(headers={"accept-language": "fr"})
         if signed_in:
-            client.force_login(get_user_model().objects.create_superuser("administrateur"))
+            user = get_user_model().objects.create_superuser("administrateur")
+            Membership.objects.create(user=user, organisation=Organisation.objects.get(slug=ROOT), role=Role.APPROVER)
+            client.force_login(user)
         return client
 
     return read
