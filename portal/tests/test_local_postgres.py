@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -68,6 +68,18 @@ def home(made) -> Iterator[Path]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     assert not left
+
+
+@pytest.fixture
+def copied(home: Path) -> Callable[[Path], Path]:
+    """A word that puts the cluster that was made, while it is stopped, into another folder too."""
+
+    def copy(to: Path) -> Path:
+        to.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["/bin/cp", "-Rp", home / "postgres", to / "postgres"], check=True)  # with its owner
+        return to
+
+    return copy
 
 
 def postmaster(home: Path) -> int | None:
@@ -169,7 +181,8 @@ def test_a_server_that_died_is_started_again_for_whoever_works_on(home):
     assert not running(home)
 
 
-def test_two_clones_do_not_meet(home, tmp_path):
+def test_two_clones_do_not_meet(home, copied, tmp_path):
+    copied(tmp_path)
     ours = Holder(home).wait_until_up()
     theirs = Holder(tmp_path).wait_until_up()
     with connect(home, "aval_owner") as here, connect(tmp_path, "aval_owner") as there:
@@ -190,14 +203,14 @@ def test_what_an_interrupted_creation_left_is_made_anew(tmp_path):
     assert not (tmp_path / "postgres.new").exists()
 
 
-def test_a_path_too_long_or_odd_for_a_socket_gets_a_short_one(tmp_path):
+def test_a_path_too_long_or_odd_for_a_socket_gets_a_short_one(copied, tmp_path):
     for name in ("deep" * 30, "a, b"):
         odd = tmp_path / name
         folder = Cluster(odd).socket_folder
         assert folder.parent != odd
         assert len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET
         assert folder == Cluster(odd).socket_folder != Cluster(tmp_path / f"{name}2").socket_folder
-    holder = Holder(odd).wait_until_up()
+    holder = Holder(copied(odd)).wait_until_up()
     assert folder.stat().st_mode & 0o777 == 0o700
     with connect(odd) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)

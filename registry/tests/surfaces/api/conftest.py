@@ -45,14 +45,19 @@ def world(world_once: SimpleNamespace, db: None) -> SimpleNamespace:
 def made_world(scene: Scene) -> SimpleNamespace:
     """Make it."""
     root = scene.organisation("etat")
-    ministry = scene.organisation("culture", below=root)
-    gone = scene.organisation("gone", below=root)
-    top = scene.category("recreational")
-    social = scene.category("social", below=top)
-    chat = scene.application("chat", social)
-    clips = scene.application("clips", social)
-    scene.application("notes", scene.category("office"))
-    package = scene.identifier(chat, "android_package", "org.example.chat")
+    ministry, *of_ministry = scene.new_organisation("culture", root)
+    gone, *of_gone = scene.new_organisation("gone", root)
+    top, *of_top = scene.new_category("recreational", None)
+    social, *of_social = scene.new_category("social", top)
+    office, *of_office = scene.new_category("office", None)
+    chat, *of_chat = scene.new_application("chat", social)
+    clips, *of_clips = scene.new_application("clips", social)
+    package = scene.new_identifier(chat, "android_package", "org.example.chat")
+    scene.publish(
+        *(ministry, *of_ministry, gone, *of_gone),
+        *(top, *of_top, social, *of_social, office, *of_office),
+        *(chat, *of_chat, clips, *of_clips, *scene.new_application("notes", office), package),
+    )
     notice = scene.new_announcement("ban")
     scene.publish(
         notice,

@@ -43,7 +43,7 @@ def test_each_wrong_value_is_told_at_its_parameter(world, client) -> None:
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("verdicts/?revision=999", "There is no revision 999 yet: the last one is 16."),
+        ("verdicts/?revision=999", "There is no revision 999 yet: the last one is 8."),
         ("verdicts/?revision=0", "Ensure this value is greater than or equal to 1."),
         ("verdicts/?revision=1&organisation=culture", "At revision 1 the registry did not know it yet."),
         ("verdicts/?on=2023-3-24", "Write a day as year-month-day: 2023-03-24."),

@@ -80,7 +80,7 @@ def test_lists_ask_as_often_at_either_size(grow, client) -> None:
                 assert client.get(f"/api/v1/{path}").status_code == 200
             asked[path] = len(queries) - SNAPSHOT
         assert asked == COUNTS, size
-    assert client.get("/api/v1/verdicts/?page_size=500").json()["count"] == 500
+    assert client.get("/api/v1/verdicts/?page_size=1").json()["count"] == 500
 
 
 @pytest.mark.parametrize("path", ["", "schema/", "docs/"])

@@ -40,19 +40,27 @@ ANSWERING = [
     "announcements/guerini-applications-recreatives/",
     "changes/",
 ]
-PARAMETERS = {
-    **{page: ["organisation", "device", "on", "revision"] for page in ANSWERING},
-    "announcements/": ["jurisdiction", "page"],
-    "": ["organisation", "anything"],
-}
-MORE = {
-    "applications/": ["q", "status", "category", "platform", "publisher", "sort", "page"],
-    "organisations/": ["page"],
-    "organisations/culture/": ["page"],
-    "categories/social/": ["page"],
-    "changes/": ["page"],
-}
-QUESTIONS = [(page, name) for page, names in PARAMETERS.items() for name in [*names, *MORE.get(page, [])]]
+SHARED = ["organisation", "device", "on", "revision"]
+"""What `asked` reads for every page that answers, before anything else."""
+
+LISTED = [
+    "applications/",
+    "organisations/",
+    "organisations/culture/",
+    "categories/social/",
+    "changes/",
+    "announcements/",
+]
+"""Pages cut by `page_of`, which reads the number of a page."""
+
+OWN = [
+    ("", "organisation={0}"),
+    ("", "anything={0}"),
+    ("announcements/", "jurisdiction={0}"),
+    ("applications/", "q={0}"),
+    # One form reads them, each whatever the others hold.
+    ("applications/", "status={0}&category={0}&platform={0}&publisher={0}&sort={0}"),
+]
 SLUGGED = ["applications/", "organisations/", "categories/", "announcements/"]
 
 
@@ -67,11 +75,25 @@ def check(response, language):
     assert "Set-Cookie" not in response.headers
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_a_parameter_never_breaks_a_page(seeded, client: Client, value):
-    for position, (page, name) in enumerate(QUESTIONS):
-        language = ("fr", "en")[position % 2]
-        check(client.get(f"/{language}/{page}?{name}={value}"), language)
+@pytest.mark.parametrize(
+    ("turn", "value"), [pytest.param(turn, *one.values, id=one.id) for turn, one in enumerate(HOSTILE)]
+)
+def test_a_parameter_never_breaks_a_page(seeded, client: Client, turn, value):
+    """Every value is given to every page, by every parameter; those that all pages read alike take turns."""
+    questions = [
+        *((page, f"{SHARED[(turn + place) % len(SHARED)]}={value}") for place, page in enumerate(ANSWERING)),
+        (LISTED[turn % len(LISTED)], f"page={value}"),
+        *((page, question.format(value)) for page, question in OWN),
+    ]
+    for place, (page, question) in enumerate(questions, turn):
+        language = ("fr", "en")[place % 2]
+        check(client.get(f"/{language}/{page}?{question}"), language)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("page", ANSWERING)
+def test_a_page_answers_for_the_first_and_the_last_day_of_all(seeded, client: Client, page, day):
+    check(client.get(f"/fr/{page}?on={day}"), "fr")
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -105,8 +127,10 @@ def test_a_wrong_value_is_named_with_what_would_do(seeded, get, question, senten
     assert sentence in get(f"/en/{question}", status=400).text
 
 
-def test_a_page_past_the_end_of_a_list_is_not_there(seeded, get):
-    get("/en/applications/?page=2", status=404)
+@pytest.mark.parametrize("page", LISTED)
+def test_a_page_past_the_end_of_a_list_is_not_there(seeded, get, page):
+    for number in (2, 20230324):
+        get(f"/en/{page}?page={number}", status=404)
 
 
 @pytest.mark.parametrize("page", ["applications/", "applications/tiktok/", "organisations/", "announcements/"])
