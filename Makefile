@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-# Python compiles what it imports at the first import: most of what is installed never is.
+# Python compiles what it imports at the first import: most of what is installed never is. It keeps that, even where
+# the environment forbids it: dozens of processes would each compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --no-compile --require-hashes --no-deps
 
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
