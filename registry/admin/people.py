@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db.models import Q
 from django.http import HttpRequest
 
+from registry.admin.audit import TrailHistory
 from registry.models import Revision
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 else:
     UserAdmin = auth_admin.UserAdmin
 
-admin.site.unregister(User)
+admin.site.unregister((User, Group))
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(TrailHistory, UserAdmin):
     """Users; one whose name stands under a revision keeps it, and is made inactive rather than deleted."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -34,3 +35,8 @@ class PersonAdmin(UserAdmin):
     def _has_signed(self, user: User | None) -> bool:
         signed = Q(published_by=user) | Q(authored_by=user)
         return user is not None and Revision.objects.filter(signed).exists()
+
+
+@admin.register(Group)
+class GroupAdmin(TrailHistory, auth_admin.GroupAdmin):
+    """Django's groups, whose permissions are those of operations: rulings follow from roles alone."""
