@@ -9,12 +9,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.db import DataError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django.views.i18n import set_language
+
+METHODS = ("GET", "HEAD", "POST")
+"""What the administration answers to: Django's forms would take any other method for a GET."""
 
 YEAR = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 """A year that a date can have."""
@@ -46,6 +49,8 @@ class RegistrySite(admin.AdminSite):
         guarded: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             for name, values in request.GET.lists():
                 if any("\0" in text for text in (name, *values)):
                     raise BadRequest("NUL in the address")

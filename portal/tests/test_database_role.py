@@ -1,5 +1,6 @@
 """Tests run as the server's role, which may do what the grants say and no more."""
 
+import re
 import threading
 import urllib.request
 from unittest import mock
@@ -140,14 +141,17 @@ def test_a_database_that_is_away_is_no_reason_to_refuse(settings, monkeypatch, c
     assert "could not be checked: away" in caplog.text
 
 
-def test_the_demonstration_s_administrator_is_made_once(capsys):
+def test_the_people_of_the_demonstration_are_made_once(capsys):
     users = get_user_model().objects
     call_command("demo_administrator")
     assert not users.exists()
+    assert "admin, culture-editor, culture-approver, auditor" in capsys.readouterr().out
     call_command("demo_administrator", write=True)
-    password = capsys.readouterr().out.partition("password ")[2].split()[0]
-    user = users.get()
-    assert (user.username, user.is_superuser, user.check_password(password)) == ("admin", True, True)
+    told = dict(re.findall(r"(\S+) +password (\S+)", capsys.readouterr().out))
+    assert list(told) == ["admin", "culture-editor", "culture-approver", "auditor"]
+    for username, password in told.items():
+        user = users.get(username=username)
+        assert (user.is_staff, user.is_superuser, user.check_password(password)) == (True, username == "admin", True)
     call_command("demo_administrator", write=True)
     assert capsys.readouterr().out == ""
     with pytest.raises(IntegrityError):

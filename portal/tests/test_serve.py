@@ -70,7 +70,7 @@ class Demonstration:
 def test_it_serves_and_leaves_nothing_behind(tmp_path):
     first = Demonstration(tmp_path)
     assert "Published revision" in first.told
-    assert re.search(r"admin, password \S{16} \(shown this once\)", first.told)
+    assert re.search(r"culture-approver +password \S{16} ", first.told)
     assert first.answer() == b"ok\n"
     assert first.end(signal.SIGKILL, everybody=True) == -signal.SIGKILL
 

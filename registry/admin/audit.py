@@ -186,6 +186,6 @@ def _history_of(trace: Trail) -> str | None:
     if trace.part_of_kind and trace.part_of_id:
         kind, key = trace.part_of_kind, trace.part_of_id
     model = KINDS[kind].model._meta.concrete_model
-    if model is None:
+    if model is None or not admin.site.is_registered(model):
         return None
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_history", args=[key])

@@ -188,6 +188,11 @@ def _placements(rows: QuerySet[Any], thing: str, value: str, revision: int | Non
     )
 
 
+def seating() -> Tree:
+    """Return who is seated below whom, as known now. One query."""
+    return Tree(_placements(OrganisationPlacement.objects.all(), "organisation_id", "parent_id", None))
+
+
 def organisation_tree(revision: int | None = None) -> OrganisationTree:
     """Return the tree of organisations as known at a revision, by default now. Three queries."""
     ends = OrganisationEnd.objects.order_by("revision_id", "place")

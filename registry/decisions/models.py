@@ -1,6 +1,6 @@
 """Decisions, their minimum versions and their withdrawals."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self, cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +12,7 @@ from registry.announcements.models import Announcement
 from registry.catalogue.applications import Application, Category
 from registry.catalogue.identifiers import Identifier
 from registry.catalogue.organisations import Organisation
+from registry.decisions.lapses import lapses_on
 from registry.languages import Localised, told
 from registry.revisions.models import Fact
 from registry.terms import DeviceClass, Outcome
@@ -27,6 +28,27 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def derogations(self) -> Self:
         """Return the decisions that derogate from another."""
         return self.filter(derogates__isnull=False)
+
+    def with_lapse(self, revision: int | None = None) -> Self:
+        """Load the first day on which each is no longer in force, as known at a revision, as `lapses_on`.
+
+        It is the day of its own end, or of that of the decision from which it derogates, if that comes first.
+        """
+        return self.annotate(lapses_on=lapses_on(revision))
+
+    def in_force(self, on: date, revision: int | None = None) -> Self:
+        """Return the decisions that are in force on a day, as known at a revision, by default now."""
+        lasting = Q(lapses_on=None) | Q(lapses_on__gt=on)
+        return self.known(revision).with_lapse(revision).filter(lasting, effective_on__lte=on)
+
+    def ending_within(self, days: int, on: date, revision: int | None = None) -> Self:
+        """Return the derogations in force on a day that lapse within so many days of it, the first to lapse first.
+
+        One that lapses on the day after counts as ending within one day.
+        """
+        last = on + timedelta(days=min(days, (date.max - on).days))
+        ending = self.in_force(on, revision).derogations().filter(lapses_on__lte=last)
+        return ending.order_by("lapses_on", "revision_id", "place", "id")
 
     def newest_first(self) -> Self:
         """Return the decisions, the last published first."""

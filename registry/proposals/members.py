@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.catalogue.organisations import BaselineEntry, DefaultRule, Organisation
-from registry.catalogue.trees import OrganisationTree, organisation_tree
+from registry.catalogue.trees import Placements, Tree, seating
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
 from registry.revisions.models import today
 from registry.terms import Role
@@ -60,13 +60,13 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
 
 
-def seats(user: User, *roles: Role, tree: OrganisationTree | None = None) -> set[int]:
+def seats(user: User, *roles: Role, tree: Tree | None = None) -> set[int]:
     """Return the organisations at which a user holds one of the roles, those below included.
 
-    One query, and three more for the tree unless it is given.
+    One query, and one more for the tree unless it is given.
     """
-    held = Membership.objects.of(user).filter(role__in=roles).values_list("organisation", flat=True)
-    tree = tree or organisation_tree()
+    held = set(Membership.objects.of(user).filter(role__in=roles).values_list("organisation", flat=True))
+    tree = tree or (seating() if held else Tree(Placements(())))
     day = today()
     return {
         below
@@ -99,7 +99,7 @@ def authorities(rows: Iterable[Model], root: int) -> set[int]:
     return found
 
 
-def require(user: User, *roles: Role, at: Iterable[int], tree: OrganisationTree | None = None) -> None:
+def require(user: User, *roles: Role, at: Iterable[int], tree: Tree | None = None) -> None:
     """Refuse a user who holds none of the roles at some organisation; raise `PermissionDenied`."""
     if missing := set(at) - seats(user, *roles, tree=tree):
         names = ", ".join(str(organisation) for organisation in Organisation.objects.filter(pk__in=missing).by_name())

@@ -10,7 +10,7 @@ from registry.announcements.models import AnnouncedApplication, Announcement, Qu
 from registry.proposals.changes import Change, Removal, Retirement, row_of
 from registry.proposals.checks import check_texts
 from registry.revisions.digest import public_form
-from registry.revisions.models import Entry, Fact
+from registry.revisions.models import Entry, Fact, Identified, Revision
 
 
 def enter(change: Change, number: int, place: int) -> dict[str, Any]:
@@ -36,18 +36,18 @@ def enter(change: Change, number: int, place: int) -> dict[str, Any]:
             if not change._state.adding:
                 raise ValidationError(_("What was published is not edited: publish a new fact."))
             change.revision_id, change.place = number, place
-            change.full_clean(exclude=["revision", "known_until"], validate_constraints=False)
+            _clean(change)
             change.save(force_insert=True)
         case Entry() | Announcement():
             _require_same_slug(change)
             change.changed_in_id = number
             if isinstance(change, Announcement) and change.published_in_id is None:
                 change.published_in_id = number
-            change.full_clean(exclude=["changed_in", "published_in"], validate_constraints=False)
+            _clean(change)
             change.save()
         case Quote() | Source() | AnnouncedApplication():
             _require_announced(change, number)
-            change.full_clean(validate_constraints=False)
+            _clean(change)
             change.save()
         case _:
             raise TypeError(f"{change!r} is nothing that can be published")
@@ -63,8 +63,27 @@ def _take_keys(row: Model) -> None:
                 setattr(row, reference.attname, related.pk)
 
 
+def _clean(row: Model) -> None:
+    """Check a row's columns, and that its slug is nobody else's; a random id is the database's to guard.
+
+    A row in hand that it points at is not looked up again: nothing that was published is ever deleted.
+    """
+    row.full_clean(
+        exclude=[
+            reference.name
+            for reference in row._meta.concrete_fields
+            if isinstance(reference, ForeignKey)
+            and (reference.related_model is Revision or (getattr(row, reference.attname) and reference.is_cached(row)))
+        ],
+        validate_unique=not isinstance(row, Identified),
+        validate_constraints=False,
+    )
+
+
 def _require_same_slug(row: Entry | Announcement) -> None:
     """Refuse a new slug for what has one: addresses and channels are a contract."""
+    if row.pk is None:
+        return
     known = type(row)._default_manager.filter(pk=row.pk).values_list("slug", flat=True).first()
     if known is not None and known != row.slug:
         raise ValidationError({"slug": _("The slug is an address and never changes.")})

@@ -67,6 +67,11 @@ class Revision(models.Model):
         return f"r{self.number} ({self.day:%Y-%m-%d})"
 
     @property
+    def published_by_its_author(self) -> bool:
+        """Tell whether nobody but its author signed it."""
+        return self.authored_by_id == self.published_by_id
+
+    @property
     def seq(self) -> int:
         """Return the feed's clock at the moment of this publication."""
         return seq(self.number, self.day)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
-from drf_spectacular.utils import Direction
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import Direction, OpenApiParameter
 from rest_framework import serializers
 
 from registry.surfaces.problems import MEDIA_TYPE
@@ -34,6 +35,20 @@ class AutoSchema(SpectacularAutoSchema):
     """Describes each address with the problems that it may answer; a view names its own in `problems`."""
 
     everywhere: ClassVar[tuple[int, ...]] = (400, 404, 406)
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return what a single thing can be asked: the moment; what a list can be is told by its filters."""
+        if self.view.__dict__.get("action") != "retrieve":
+            return []
+        filters: Any = getattr(self.view, "filterset_class", None)
+        return [
+            OpenApiParameter(
+                name,
+                OpenApiTypes.DATE if name == "on" else OpenApiTypes.INT,
+                description=filters.base_filters[name].extra["help_text"],
+            )
+            for name in getattr(self.view, "moment_of_one", ())
+        ]
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         """Return the answers of an address, problems included."""

@@ -3,14 +3,19 @@
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from registry.surfaces.problems import Problem
 
 LONGEST_SHOWN = 60
+
+MOMENT = ("on", "revision")
+"""What asks about another moment than the present: the day asked about, and what was known then."""
 
 
 class UnknownParameter(Problem):
@@ -35,6 +40,12 @@ class KnowsItsParameters(APIView):
         if request.method in ("GET", "HEAD"):
             refuse_unknown(request, self.get_known_parameters())
 
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Say how the answer may be kept, where the view did not."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final.headers.setdefault("Cache-Control", freshness(request.query_params))
+        return final
+
 
 def refuse_unknown(request: Request, known: Collection[str]) -> None:
     """Raise a problem where a request asks with a parameter that is not known, or with one twice."""
@@ -48,6 +59,11 @@ def refuse_unknown(request: Request, known: Collection[str]) -> None:
             raise UnknownParameter(detail, errors=[{"detail": detail, "parameter": shown(name)}], known=list(known))
         if len(values) > 1:
             raise ValidationError({name: [_("Give this parameter once: it was given several times.")]})
+
+
+def freshness(given: QueryDict) -> str:
+    """Return how an answer may be kept: the past never, the present only where it is asked for anew each time."""
+    return "no-store" if any(given.get(name) for name in MOMENT) else "no-cache"
 
 
 def shown(text: str) -> str:

@@ -61,6 +61,8 @@ class Effect:
             return {}
         touched: dict[int, set[str]] = defaultdict(set)
         days = {today}
+        for tree in (self.before.organisations, self.after.organisations):  # who moves below a turn reads it then
+            days |= {day for day in tree.turns(tree.parents) if day > today}
         for turn in self.turns:
             touched[turn.application.pk].add(turn.device_class)
             days |= {day for day in (turn.starts, turn.ends) if day and day > today}

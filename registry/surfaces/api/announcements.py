@@ -1,10 +1,13 @@
 """Announcements: official notices with their quotes and sources, and the applications that they concern."""
 
-import django_filters
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
 from registry.catalogue.applications import Application
+from registry.decisions.models import Decision
 from registry.surfaces.api.fields import (
     AddressOrNullField,
     ApiField,
@@ -15,6 +18,7 @@ from registry.surfaces.api.fields import (
 )
 from registry.surfaces.api.filtering import CodeFilter, DayFilter, SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
+from registry.surfaces.api.moments import AsKnownFilter
 from registry.surfaces.texts import TextsField
 from registry.terms import Jurisdiction, NoticeKind
 
@@ -96,7 +100,7 @@ class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
         )
 
 
-class AnnouncementFilter(django_filters.FilterSet):
+class AnnouncementFilter(AsKnownFilter):
     """What narrows the list of announcements."""
 
     kind = CodeFilter(choices=NoticeKind.choices, help_text="The kind of notice.")
@@ -109,6 +113,13 @@ class AnnouncementFilter(django_filters.FilterSet):
     date_from = DayFilter(field_name="date", lookup_expr="gte", help_text="The first day.")
     date_to = DayFilter(field_name="date", lookup_expr="lte", help_text="The last day.")
 
+    def known(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the announcements that were published, with the decisions on them that were known."""
+        revision = self.moment.revision
+        decisions = Prefetch("decisions", Decision.objects.known(revision).select_related("organisation"))
+        published = queryset.filter(published_in__lte=revision) if revision else queryset
+        return published.prefetch_related(decisions)
+
 
 class AnnouncementViewSet(ReadOnlyViewSet[Announcement]):
     """The notices on which decisions rest, and those that only inform; the latest first."""
@@ -116,7 +127,8 @@ class AnnouncementViewSet(ReadOnlyViewSet[Announcement]):
     queryset = (
         Announcement.objects.published()
         .newest_first()
-        .prefetch_related("quotes", "sources", "announced_applications__application", "decisions__organisation")
+        .prefetch_related("quotes", "sources", "announced_applications__application")
     )
     serializer_class = AnnouncementSerializer
     filterset_class = AnnouncementFilter
+    moment_of_one = ("revision",)

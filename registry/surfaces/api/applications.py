@@ -9,10 +9,10 @@ from rest_framework import serializers
 
 from registry.catalogue.applications import Application, Category, Publisher
 from registry.catalogue.identifiers import PLATFORMS, Identifier
-from registry.revisions.models import today
 from registry.surfaces.api.fields import AddressOrNullField, ApiField, CategoryReference, PageField, PublisherReference
 from registry.surfaces.api.filtering import CodeFilter, SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
+from registry.surfaces.api.moments import OnADayFilter
 from registry.surfaces.api.placing import applications_on, at_or_below
 from registry.surfaces.texts import TextsField
 from registry.terms import Platform
@@ -33,7 +33,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     """An application. Its name and other names are brands, the same in both languages."""
 
     publisher = PublisherReference()
-    category = serializers.SerializerMethodField(help_text="Its category today.")
+    category = serializers.SerializerMethodField(help_text="Its category on the day.")
     description = TextsField("description")
     website = AddressOrNullField()
     identifiers = IdentifierSerializer(many=True)
@@ -59,18 +59,18 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
     @extend_schema_field(CategoryReference)
     def get_category(self, application: Any) -> dict[str, Any]:
-        """Return the category of today, which the list has read along."""
+        """Return the category of the day, which the list has read along."""
         return CategoryReference(Category(**application.category), context=self.context).data
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(OnADayFilter):
     """What narrows the list of applications."""
 
     q = django_filters.CharFilter(
         method="named", max_length=100, help_text="Part of its name, of another name of it or of its publisher’s."
     )
     category = SlugFilter(
-        queryset=Category.objects.all(), method="within", help_text="A category: it and all below it, today."
+        queryset=Category.objects.all(), method="within", help_text="A category: it and all below it, on the day."
     )
     publisher = SlugFilter(queryset=Publisher.objects.all(), help_text="The slug of a publisher.")
     platform = CodeFilter(
@@ -79,6 +79,13 @@ class ApplicationFilter(django_filters.FilterSet):
     identifier = django_filters.CharFilter(
         method="identified_by", max_length=250, help_text="An identifier, to the letter."
     )
+
+    def known(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the applications with their categories of the day and their identifiers, by name."""
+        on, revision = self.moment
+        identifiers = Prefetch("identifiers", Identifier.objects.known(revision).order_by("kind", "value"))
+        placed = applications_on(on, revision).select_related("publisher").prefetch_related(identifiers)
+        return placed.order_by("sort_key", "id")
 
     def named(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep those whose names, or publisher's name, hold a text."""
@@ -92,18 +99,21 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def within(self, applications: QuerySet[Any], name: str, value: Category) -> QuerySet[Any]:
         """Keep those in a category or below it."""
-        return applications.filter(category_id__in=at_or_below(value, today()))
+        return applications.filter(category_id__in=at_or_below(value, *self.moment))
 
     def known_on(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep those that devices of a platform know."""
         kinds = [kind for kind, platform in PLATFORMS.items() if platform == value]
-        return applications.filter(
-            Exists(Identifier.objects.known().filter(application=OuterRef("pk"), kind__in=kinds))
-        )
+        return applications.filter(Exists(self._identifiers().filter(kind__in=kinds)))
 
     def identified_by(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the one that has an identifier."""
-        return applications.filter(Exists(Identifier.objects.known().filter(application=OuterRef("pk"), value=value)))
+        return applications.filter(Exists(self._identifiers().filter(value=value)))
+
+    def _identifiers(self) -> QuerySet[Identifier]:
+        """Return the identifiers of an application that were known."""
+        found: QuerySet[Identifier] = Identifier.objects.known(self.moment.revision).filter(application=OuterRef("pk"))
+        return found
 
 
 class ApplicationViewSet(ReadOnlyViewSet[Application]):
@@ -112,8 +122,4 @@ class ApplicationViewSet(ReadOnlyViewSet[Application]):
     queryset = Application.objects.by_name()
     serializer_class = ApplicationSerializer
     filterset_class = ApplicationFilter
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Return the applications with their categories of today and their identifiers, by name."""
-        known = Prefetch("identifiers", Identifier.objects.known().order_by("kind", "value"))
-        return applications_on(today()).select_related("publisher").prefetch_related(known).order_by("sort_key", "id")
+    moment_of_one = ("on", "revision")

@@ -4,27 +4,30 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from registry.catalogue.applications import Category
 from registry.catalogue.trees import CategoryTree, category_tree
-from registry.revisions.models import today
 from registry.surfaces.api.fields import ApiField, CategoryReference, PageField
 from registry.surfaces.api.filtering import SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
+from registry.surfaces.api.moments import Moment, OnADayFilter
 from registry.surfaces.texts import TextsField
 
 
 class Shelves:
-    """The categories as they stand today, read when they are asked for."""
+    """The categories as they stand at a moment, read when they are asked for."""
+
+    def __init__(self, moment: Moment) -> None:
+        """Note the moment."""
+        self.on, self.revision = moment
 
     @cached_property
     def tree(self) -> CategoryTree:
         """Return the tree. One query."""
-        return category_tree(applications=())
+        return category_tree(self.revision, applications=())
 
     @cached_property
     def by_key(self) -> Mapping[int, Category]:
@@ -33,7 +36,7 @@ class Shelves:
 
     def above(self, category: int) -> Category | None:
         """Return the category below which one stands."""
-        return self.by_key.get(self.tree.parents.on(category, today()))
+        return self.by_key.get(self.tree.parents.on(category, self.on))
 
 
 class CategorySerializer(serializers.ModelSerializer[Category]):
@@ -43,7 +46,7 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
     description = TextsField("description")
     # `parent` is also what DRF calls the serializer around a field; a declared field of that name is a member.
     parent = serializers.SerializerMethodField(  # type: ignore[assignment]
-        help_text="Below which it stands today; null at the top."
+        help_text="Below which it stands on the day; null at the top."
     )
     changed_in = serializers.IntegerField(source="changed_in_id", help_text="The revision of its last change of text.")
     url = PageField("category")
@@ -60,17 +63,27 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
         return CategoryReference(parent, context=self.context).data if parent else None
 
 
-class CategoryFilter(django_filters.FilterSet):
+class CategoryFilter(OnADayFilter):
     """What narrows the list of categories."""
 
     parent = SlugFilter(
-        queryset=Category.objects.all(), method="right_below", help_text="Those right below one, today."
+        queryset=Category.objects.all(), method="right_below", help_text="Those right below one, on the day."
     )
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """Return the categories as they stand at the moment."""
+        return Shelves(self.moment)
+
+    def known(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the categories that were known."""
+        revision = self.moment.revision
+        return queryset.filter(placements__revision__lte=revision).distinct() if revision else queryset
 
     def right_below(self, categories: QuerySet[Any], name: str, value: Category) -> QuerySet[Any]:
         """Keep those that stand right below a category."""
-        parents = category_tree(applications=()).parents
-        return categories.filter(pk__in=[one for one in parents if parents.on(one, today()) == value.pk])
+        parents = self.shelves.tree.parents
+        return categories.filter(pk__in=[one for one in parents if parents.on(one, self.moment.on) == value.pk])
 
 
 class CategoryViewSet(ReadOnlyViewSet[Category]):
@@ -79,7 +92,8 @@ class CategoryViewSet(ReadOnlyViewSet[Category]):
     queryset = Category.objects.order_by("slug")
     serializer_class = CategorySerializer
     filterset_class = CategoryFilter
+    moment_of_one = ("on", "revision")
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Return what the payload is written with: where the categories stand."""
-        return {**super().get_serializer_context(), "shelves": Shelves()}
+        return {**super().get_serializer_context(), "shelves": getattr(self.asked, "shelves", None)}

@@ -33,5 +33,12 @@ class ListViewSet(KnowsItsParameters, mixins.ListModelMixin, viewsets.GenericVie
 class ReadOnlyViewSet(mixins.RetrieveModelMixin, ListViewSet[Shown]):
     """A list that is read, and each thing in it by its slug."""
 
+    moment_of_one: tuple[str, ...] = ()
+    """By which parameters a single thing, too, is asked about as it was known."""
+
+    def get_known_parameters(self) -> Collection[str]:
+        """Return what a list can be asked, and what a single thing."""
+        return self.moment_of_one if self.action == "retrieve" else super().get_known_parameters()
+
     lookup_field = "slug"
     lookup_value_regex = SLUG

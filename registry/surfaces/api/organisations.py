@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from registry.catalogue.organisations import Organisation
 from registry.catalogue.trees import OrganisationTree, organisation_tree
-from registry.revisions.models import today
 from registry.surfaces import addresses
 from registry.surfaces.api.fields import (
     AddressOrNullField,
@@ -22,21 +20,22 @@ from registry.surfaces.api.fields import (
 )
 from registry.surfaces.api.filtering import SlugFilter, YesOrNoFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
+from registry.surfaces.api.moments import Moment, OnADayFilter
 from registry.surfaces.texts import TextsField
 from registry.terms import DeviceClass, Rule
 
 
 class Seats:
-    """The organisations as they are seated today, read when they are asked for."""
+    """The organisations as they are seated at a moment, read when they are asked for."""
 
-    def __init__(self) -> None:
-        """Note the day."""
-        self.on = today()
+    def __init__(self, moment: Moment) -> None:
+        """Note the moment."""
+        self.on, self.revision = moment
 
     @cached_property
     def tree(self) -> OrganisationTree:
         """Return the tree. Three queries."""
-        return organisation_tree()
+        return organisation_tree(self.revision)
 
     @cached_property
     def by_key(self) -> Mapping[int, Organisation]:
@@ -70,9 +69,11 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     siren_evidence = TextsField("siren_evidence")
     # `parent` is also what DRF calls the serializer around a field; a declared field of that name is a member.
     parent = serializers.SerializerMethodField(  # type: ignore[assignment]
-        help_text="Below which it is seated today; null for the root."
+        help_text="Below which it is seated on the day; null for the root."
     )
-    default_rule = serializers.SerializerMethodField(help_text="What unlisted means at it today, inherited or its own.")
+    default_rule = serializers.SerializerMethodField(
+        help_text="What unlisted means at it on the day, inherited or its own."
+    )
     ends_on = serializers.SerializerMethodField(help_text="The first day without it, null where no end is known.")
     successor = serializers.SerializerMethodField(help_text="Who takes over then, null where nobody is named.")
     feeds = serializers.SerializerMethodField()
@@ -101,7 +102,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 
     @property
     def seats(self) -> Seats:
-        """Return the seats of today."""
+        """Return the seats of the day."""
         seats: Seats = self.context["seats"]
         return seats
 
@@ -139,22 +140,34 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         return OrganisationReference(organisation, context=self.context).data if organisation else None
 
 
-class OrganisationFilter(django_filters.FilterSet):
+class OrganisationFilter(OnADayFilter):
     """What narrows the list of organisations."""
 
     parent = SlugFilter(
-        queryset=Organisation.objects.all(), method="seated_below", help_text="Those seated right below one, today."
+        queryset=Organisation.objects.all(),
+        method="seated_below",
+        help_text="Those seated right below one, on the day.",
     )
-    ended = YesOrNoFilter(method="that_ended", help_text="Those that have ended by today, or not.")
+    ended = YesOrNoFilter(method="that_ended", help_text="Those that have ended by the day, or not.")
+
+    @cached_property
+    def seats(self) -> Seats:
+        """Return the organisations as they are seated at the moment."""
+        return Seats(self.moment)
+
+    def known(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the organisations that were known."""
+        revision = self.moment.revision
+        return queryset.filter(placements__revision__lte=revision).distinct() if revision else queryset
 
     def seated_below(self, organisations: QuerySet[Any], name: str, value: Organisation) -> QuerySet[Any]:
         """Keep those seated below an organisation."""
-        return organisations.filter(pk__in=organisation_tree().seated_below(value.pk, today()))
+        return organisations.filter(pk__in=self.seats.tree.seated_below(value.pk, self.moment.on))
 
     def that_ended(self, organisations: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:  # noqa: FBT001  (django-filter calls it so)
         """Keep those that have ended, or those that have not."""
-        tree = organisation_tree()
-        ended = [key for key in tree.ends if tree.ended(key, today())]
+        tree = self.seats.tree
+        ended = [key for key in tree.ends if tree.ended(key, self.moment.on)]
         return organisations.filter(pk__in=ended) if value else organisations.exclude(pk__in=ended)
 
 
@@ -164,7 +177,8 @@ class OrganisationViewSet(ReadOnlyViewSet[Organisation]):
     queryset = Organisation.objects.order_by("slug")
     serializer_class = OrganisationSerializer
     filterset_class = OrganisationFilter
+    moment_of_one = ("on", "revision")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Return what the payload is written with: the seats of today."""
-        return {**super().get_serializer_context(), "seats": Seats()}
+        """Return what the payload is written with: the seats of the day."""
+        return {**super().get_serializer_context(), "seats": getattr(self.asked, "seats", None)}

@@ -22,9 +22,14 @@ def category_url(category: Category, tail: str = "") -> str:
     return reverse("pages:category", args=[category.slug]) + tail
 
 
-def announcement_url(announcement: Announcement) -> str:
+def announcement_url(announcement: Announcement, tail: str = "") -> str:
     """Return the address of a notice's page."""
-    return reverse("pages:announcement", args=[announcement.slug])
+    return reverse("pages:announcement", args=[announcement.slug]) + tail
+
+
+def derogations_url(tail: str = "") -> str:
+    """Return the address of the derogations that end soon."""
+    return reverse("pages:derogations") + tail
 
 
 def feed_url(organisation: Organisation, device: str) -> str:

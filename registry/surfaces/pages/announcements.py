@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from registry.announcements.models import Announcement
+from registry.announcements.models import Announcement, AnnouncementQuerySet
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import provenance_sentence
-from registry.surfaces.pages.asking import asked, page_of, shown
+from registry.surfaces.pages.asking import asked, page_of
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.errors import Unanswerable
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.lanes import lanes
+from registry.surfaces.pages.moment import Moment, moment
 from registry.surfaces.pages.notices import notice
 from registry.surfaces.pages.quotes import quotes_of, source_title
 from registry.surfaces.pages.rulings import decisions_known, rulings
+from registry.surfaces.parameters import shown
 from registry.terms import Jurisdiction
 
 PAGE_SIZE = 25
@@ -27,21 +29,29 @@ RULINGS_ON_A_PAGE = 50
 
 
 def announcements(request: HttpRequest) -> HttpResponse:
-    """Return the published notices, the latest first, with a lane for each jurisdiction. Three queries."""
+    """Return the published notices, the latest first, with a lane for each jurisdiction.
+
+    Three queries, and one more for a `revision` that is named.
+    """
+    at = moment(request)
     jurisdiction = _jurisdiction(request.GET.get("jurisdiction", ""))
-    published = Announcement.objects.published().newest_first()
+    published = _published(at).newest_first()
+    if at.given.get("on"):
+        published = published.filter(date__lte=at.on)
     if jurisdiction:
         published = published.filter(jurisdiction=jurisdiction)
     page = page_of(request, published, PAGE_SIZE)
     context = {
         "section": "announcements",
         "steps": [Step(_("Notices"))],
+        "asked": at,
+        "kept": at.kept("on", "revision"),
         "jurisdictions": [("", pgettext("jurisdictions", "All")), *Jurisdiction.choices],
         "chosen_jurisdiction": jurisdiction,
-        "lanes": lanes(published[:MOST_ON_LANES]),
+        "lanes": lanes(published[:MOST_ON_LANES], at.tail),
         "page": page,
-        "notices": [notice(one, saying=_first_paragraph(one.summary)) for one in page.object_list],
-        "ways": [Way(_("Show all notices"), reverse("pages:announcements"))],
+        "notices": [notice(one, saying=_first_paragraph(one.summary), tail=at.tail) for one in page.object_list],
+        "ways": [Way(_("Show all notices"), reverse("pages:announcements") + at.tail)],
     }
     return show(request, "pages/announcements.html", context)
 
@@ -53,13 +63,12 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     and their names, four for the rulings that rest on it.
     """
     question = asked(request)
-    published = Announcement.objects.published().prefetch_related(
-        "quotes", "sources", "announced_applications__application"
-    )
+    published = _published(question).prefetch_related("quotes", "sources", "announced_applications__application")
     one = get_object_or_404(published, slug=slug)
     context = {
         "section": "announcements",
-        "steps": [Step(_("Notices"), reverse("pages:announcements")), Step(one.title)],
+        "steps": [Step(_("Notices"), reverse("pages:announcements") + question.tail), Step(one.title)],
+        "asked": question,
         "announcement": one,
         "line": notice(one),
         "binds_nobody": one.jurisdiction != Jurisdiction.FR,
@@ -77,6 +86,12 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         "rulings": rulings(decisions_known(question).filter(basis=one)[:RULINGS_ON_A_PAGE], question),
     }
     return show(request, "pages/announcement.html", context)
+
+
+def _published(at: Moment) -> AnnouncementQuerySet:
+    """Return the notices that were published by the revision asked at."""
+    published = Announcement.objects.published()
+    return published.filter(published_in__lte=at.revision.number) if at.revision else published
 
 
 def _first_paragraph(text: str) -> str:

@@ -13,6 +13,7 @@ from registry.resolve import highest_versions
 from registry.surfaces.pages.answers import Told, card_word, sentence, word
 from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.days import as_time, in_words
+from registry.surfaces.pages.derogated import Derogated, derogated
 from registry.surfaces.pages.ladder import Ladder, Outweighed, Rung, holding, how_named
 from registry.surfaces.pages.subject import Subject
 from registry.terms import UNLISTED, Fate, IdentifierKind
@@ -39,6 +40,7 @@ class Answer:
     conditions: list[str] = field(default_factory=list)
     minimum_versions: list[Minimum] = field(default_factory=list)
     comply_by: SafeString | None = None
+    derogations: list[Derogated] = field(default_factory=list)
     next_turn: str = ""
     reasons: list[Rung] = field(default_factory=list)
     outweighed: list[Outweighed] = field(default_factory=list)
@@ -48,7 +50,8 @@ def answer(subject: Subject, lines: Timelines, question: Asked) -> Answer:
     """Return the answer for the organisation, device and day asked about.
 
     Seven queries where a verdict holds: it, its reasons, their minimum versions, withdrawals, notices'
-    quotes and sources, and the identifiers of the minimum versions where there are any.
+    quotes and sources, and the identifiers of the minimum versions where there are any. One more where
+    it holds by derogation.
     """
     run = lines.run(subject.application.pk, question.organisation.pk, question.device, question.on)
     status = run.outcome or UNLISTED
@@ -56,6 +59,7 @@ def answer(subject: Subject, lines: Timelines, question: Asked) -> Answer:
     reasons = list(verdict.reasons.all()) if verdict else []
     decisions = holding(reasons)
     ladder = Ladder(subject.application, subject.categories, subject.links, question.revision_number, question.tail)
+    by_derogation = derogated(decisions, subject, lines, question)
     told = Told(
         status=status,
         application=subject.application.name,
@@ -74,7 +78,10 @@ def answer(subject: Subject, lines: Timelines, question: Asked) -> Answer:
         conditions=_conditions(decisions),
         minimum_versions=_minimum_versions(decisions),
         comply_by=_deadline(decisions),
-        next_turn=_next_turn(run, lines, subject, question),
+        derogations=by_derogation,
+        next_turn=""
+        if run.ends in {one.lapses_on for one in by_derogation}  # each says itself what holds afterwards
+        else _next_turn(run, lines, subject, question),
         reasons=[ladder.rung(decision) for decision in decisions],
         outweighed=[ladder.outweighed(reason) for reason in reasons if reason.fate != Fate.HOLDS],
     )

@@ -31,7 +31,7 @@ MOST_ALTERNATIVES = 8
 def application(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the page that answers for one application.
 
-    Twenty-two queries at most: four for the question, five for the subject, two for its timelines, seven
+    Twenty-three queries at most: four for the question, five for the subject, two for its timelines, eight
     for the reasons of its verdict, three for alternatives, one for identifiers.
     """
     question = asked(request)
@@ -59,7 +59,7 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         "everywhere_caption": _("%(device)s, on %(day)s.")
         % {"device": question.device.label, "day": in_words(question.on)},
         "turns": turning(one, lines, question),
-        "notices": _notices(about),
+        "notices": _notices(about, question),
         "identifiers": _identifiers(about, question),
         "short_address": request.build_absolute_uri(reverse("short_address", args=[one.slug])),
     }
@@ -125,13 +125,13 @@ def _alternatives(about: Subject, question: Asked) -> list[Alternative]:
     ]
 
 
-def _notices(about: Subject) -> list[Notice]:
+def _notices(about: Subject, question: Asked) -> list[Notice]:
     """Return the notices that concern the application, each with what it says of it. No query."""
 
     def saying(link: AnnouncedApplication) -> str:
         return provenance_sentence(about.application.name, link.provenance, link.stance)
 
-    return [notice(link.announcement, saying=saying(link)) for link in about.links.values()]
+    return [notice(link.announcement, saying=saying(link), tail=question.tail) for link in about.links.values()]
 
 
 def _identifiers(about: Subject, question: Asked) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The page of a category: the rulings on it, and the applications in it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Category, slug=slug)
     known = {category.pk: category for category in Category.objects.by_name()}
     tree = category_tree(question.revision_number, [])
+    if one.pk not in tree.parents:
+        raise Http404
     path = tree.upwards(one.pk, question.on)
     below = [pk for pk in known if pk != one.pk and one.pk in tree.upwards(pk, question.on)]
     decisions = decisions_known(question).filter(category__in=path)[:RULINGS_ON_A_PAGE]

@@ -182,7 +182,9 @@ def _line(thing: Thing, rows: list[Row], known: dict[Thing, Any], number: int, q
     match thing.kind:
         case "announcement":
             new = one.published_in_id == number
-            return Line(Way(one.title, announcement_url(one)), _("new notice") if new else _("edited notice"))
+            return Line(
+                Way(one.title, announcement_url(one, question.tail)), _("new notice") if new else _("edited notice")
+            )
         case "organisation":
             target = Way(one.name, organisation_url(one, question.tail))
         case "category":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from registry.catalogue.applications import Application
 from registry.catalogue.trees import SINCE_ALWAYS
+from registry.decisions.models import Decision
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import word
 from registry.surfaces.pages.asking import Asked
@@ -60,8 +61,14 @@ def everywhere(application: Application, lines: Timelines, question: Asked) -> l
 def _authority(run: Stretch, question: Asked, organisation: int) -> str:
     """Return who made the ruling that is cited, or what the default rule says where there is none."""
     if run.verdict:
-        return run.verdict.decision.organisation.name
+        return by_whom(run.verdict.decision)
     return str(question.seats.tree.default_rule(organisation, question.on).label)
+
+
+def by_whom(decision: Decision) -> str:
+    """Return who made a ruling, and whether it is a derogation."""
+    name: str = decision.organisation.name
+    return _("%(organisation)s, by derogation") % {"organisation": name} if decision.derogates_id else name
 
 
 def _sub_line(since: date | None, authority: str) -> str:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from registry.catalogue.applications import Application, Category, Publisher
 from registry.catalogue.identifiers import PLATFORMS, Identifier
 from registry.catalogue.trees import CategoryTree
-from registry.surfaces.pages.asking import Asked, shown
+from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.errors import Unanswerable
+from registry.surfaces.parameters import shown
 from registry.terms import UNLISTED, Outcome, Platform
 from registry.verdicts.models import Verdict
 

@@ -1,12 +1,15 @@
 """What surrounds every page: the way to show one, with the languages in which it can be read."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
+
+from registry.surfaces.parameters import freshness
 
 
 class Reading(NamedTuple):
@@ -46,4 +49,6 @@ def readings(request: HttpRequest) -> list[Reading]:
 
 def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Return a page, with the furniture that every page carries."""
-    return render(request, template, {"languages": readings(request), **context}, status=status)
+    response = render(request, template, {"languages": readings(request), **context}, status=status)
+    response.headers["Cache-Control"] = freshness(request.GET) if status == HTTPStatus.OK else "no-store"
+    return response

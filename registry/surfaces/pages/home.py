@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from registry.announcements.models import Announcement
 from registry.revisions.models import Revision, today
-from registry.surfaces.pages.addresses import changes_url
+from registry.surfaces.pages.addresses import changes_url, derogations_url
 from registry.surfaces.pages.asking import named_organisation, selects
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import show
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **selects(known, organisation),
         "ended": end_sentence(organisation, known) if organisation else "",
+        "derogations_url": derogations_url(),
         "notices": [notice(one) for one in notices],
         "changes": [
             Change(

@@ -70,7 +70,7 @@ class Ladder:
             rationale=decision.rationale,
             path=self.path(decision),
             in_force=period(decision.effective_on, ends_on(decision, self.revision)),
-            notice=Way(notice.title, announcement_url(notice)) if notice else None,
+            notice=Way(notice.title, announcement_url(notice, self.tail)) if notice else None,
             quote=nearest_quote(notice) if notice else None,
             provenance=self.provenance(decision),
         )

@@ -109,8 +109,8 @@ class Axis:
         return ticks
 
 
-def lanes(announcements: Iterable[Announcement]) -> Lanes | None:
-    """Return the timeline of notices; None where there are none."""
+def lanes(announcements: Iterable[Announcement], tail: str = "") -> Lanes | None:
+    """Return the timeline of notices, whose links end with `tail`; None where there are none."""
     announcements = sorted(announcements, key=lambda one: (one.date, one.pk))
     if not announcements:
         return None
@@ -125,7 +125,7 @@ def lanes(announcements: Iterable[Announcement]) -> Lanes | None:
             left, right = (axis.x(day) for day in days)
             lane.bars.append(Bar(left, round(right - left, 2)))
         title = f"{in_words(one.date, one.date_precision)} — {one.title}"
-        lane.marks.append(Mark(axis.x(_day(one)), announcement_url(one), title))
+        lane.marks.append(Mark(axis.x(_day(one)), announcement_url(one, tail), title))
     return Lanes(HEAD + LANE * len(rows), axis.ticks(), list(rows.values()))
 
 

@@ -22,10 +22,13 @@ class Notice:
     saying: str = ""
 
 
-def notice(announcement: Announcement, *, saying: str = "") -> Notice:
-    """Return a notice as a list shows it; `saying` is what it says of the subject of the page."""
+def notice(announcement: Announcement, *, saying: str = "", tail: str = "") -> Notice:
+    """Return a notice as a list shows it; `saying` is what it says of the subject of the page.
+
+    Its link ends with `tail`.
+    """
     return Notice(
-        url=announcement_url(announcement),
+        url=announcement_url(announcement, tail),
         title=announcement.title,
         day=as_time(announcement.date, announcement.date_precision),
         jurisdiction=str(announcement.get_jurisdiction_display()),

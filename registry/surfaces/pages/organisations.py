@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from registry.catalogue.organisations import Organisation
 from registry.decisions.models import Decision
-from registry.surfaces.pages.addresses import feed_url, organisation_url
+from registry.surfaces.pages.addresses import derogations_url, feed_url, organisation_url
 from registry.surfaces.pages.asking import Asked, asked, page_of
 from registry.surfaces.pages.days import in_words
 from registry.surfaces.pages.everywhere import DEEPEST
 from registry.surfaces.pages.furniture import Step, Way, show
-from registry.surfaces.pages.rulings import decisions_known, in_force, rulings
+from registry.surfaces.pages.rulings import decisions_known, rulings
 from registry.surfaces.pages.seats import Seats
 from registry.terms import DeviceClass
 
@@ -62,7 +62,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     above = [pk for pk in question.seats.tree.upwards(one.pk, question.on) if pk != one.pk]
     own = page_of(request, decisions_known(question).filter(organisation=one), RULINGS_ON_A_PAGE)
-    inherited = in_force(decisions_known(question).filter(organisation__in=above), question)[:RULINGS_ON_A_PAGE]
+    inherited = decisions_known(question).filter(organisation__in=above).in_force(question.on, question.revision_number)
     context = {
         "section": "organisations",
         "steps": _steps(one, above, question),
@@ -74,7 +74,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(one, above, question),
         "page": own,
         "own": rulings(own.object_list, question),
-        "inherited": rulings(inherited, question),
+        "inherited": rulings(inherited[:RULINGS_ON_A_PAGE], question),
+        "derogations_url": derogations_url(question.tail_for(one)),
         "answers_url": reverse("pages:applications") + question.tail_for(one),
         "feeds": [
             Way(str(label), request.build_absolute_uri(feed_url(one, device))) for device, label in DeviceClass.choices

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from registry.catalogue.applications import Application
-from registry.decisions.models import Decision, DecisionQuerySet, Withdrawal
+from registry.decisions.models import Decision, DecisionQuerySet
 from registry.surfaces.pages.addresses import announcement_url, application_url, category_url, organisation_url
 from registry.surfaces.pages.answers import period, word
 from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.furniture import Way
-from registry.surfaces.pages.ladder import ends_on, kind_of
+from registry.surfaces.pages.ladder import kind_of
 from registry.terms import DeviceClass
 
 
@@ -37,7 +36,7 @@ class Ruling:
 
 def ruling(decision: Decision, question: Asked) -> Ruling:
     """Return a decision, loaded for display, as a list shows it."""
-    ends = ends_on(decision, question.revision_number)
+    ends: date | None = decision.lapses_on  # type: ignore[attr-defined]  # loaded by `decisions_known`
     base = decision.derogates
     return Ruling(
         outcome=decision.outcome,
@@ -50,7 +49,7 @@ def ruling(decision: Decision, question: Asked) -> Ruling:
         state=_state(decision.effective_on, ends, question.on),
         conditions=decision.conditions,
         rationale=decision.rationale,
-        notice=Way(decision.basis.title, announcement_url(decision.basis)) if decision.basis else None,
+        notice=Way(decision.basis.title, announcement_url(decision.basis, question.tail)) if decision.basis else None,
         derogates=_("It derogates from a ruling of %(organisation)s.") % {"organisation": base.organisation.name}
         if base
         else "",
@@ -64,18 +63,9 @@ def rulings(decisions: Iterable[Decision], question: Asked) -> list[Ruling]:
 
 def decisions_known(question: Asked) -> DecisionQuerySet:
     """Return the decisions known at the revision asked at, the last published first, loaded for display."""
-    found: DecisionQuerySet = Decision.objects.known(question.revision_number).for_display().newest_first()
+    revision = question.revision_number
+    found: DecisionQuerySet = Decision.objects.known(revision).with_lapse(revision).for_display().newest_first()
     return found
-
-
-def in_force(decisions: DecisionQuerySet, question: Asked) -> DecisionQuerySet:
-    """Keep the decisions that are in force on the day asked about, as known at its revision."""
-    ended = Withdrawal.objects.filter(decision=OuterRef("pk"), ends_on__lte=question.on)
-    if question.revision_number is not None:
-        ended = ended.filter(revision__lte=question.revision_number)
-    return decisions.filter(
-        Q(expires_on=None) | Q(expires_on__gt=question.on), ~Exists(ended), effective_on__lte=question.on
-    )
 
 
 def target(decision: Decision, question: Asked) -> Way:

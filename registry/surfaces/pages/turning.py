@@ -9,6 +9,7 @@ from registry.catalogue.applications import Application
 from registry.catalogue.trees import SINCE_ALWAYS
 from registry.surfaces.pages.answers import period, word
 from registry.surfaces.pages.asking import Asked
+from registry.surfaces.pages.everywhere import by_whom
 from registry.terms import UNLISTED
 from registry.verdicts.timeline import Stretch, Timelines
 
@@ -31,9 +32,9 @@ def turning(application: Application, lines: Timelines, question: Asked) -> list
     return [_days(group[0], group[-1], question) for group in reversed(together)]
 
 
-def _what_is_said(stretch: Stretch) -> tuple[str | None, int | None]:
-    """Return the outcome and whose it is: stretches that agree in both are told as one."""
-    return stretch.outcome, stretch.verdict.decision.organisation_id if stretch.verdict else None
+def _what_is_said(stretch: Stretch) -> tuple[str | None, str]:
+    """Return the outcome and by whom it is: stretches that agree in both are told as one."""
+    return stretch.outcome, by_whom(stretch.verdict.decision) if stretch.verdict else ""
 
 
 def _days(first: Stretch, last: Stretch, question: Asked) -> Days:
@@ -43,8 +44,6 @@ def _days(first: Stretch, last: Stretch, question: Asked) -> Days:
         when=period(None if first.starts == SINCE_ALWAYS else first.starts, last.ends),
         outcome=status,
         word=word(status),
-        by=_("by %(organisation)s") % {"organisation": first.verdict.decision.organisation.name}
-        if first.verdict
-        else "",
+        by=_("by %(organisation)s") % {"organisation": by_whom(first.verdict.decision)} if first.verdict else "",
         ahead=first.starts > question.on,
     )

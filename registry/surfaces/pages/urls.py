@@ -8,6 +8,7 @@ from registry.surfaces.pages.application import application
 from registry.surfaces.pages.applications import applications
 from registry.surfaces.pages.categories import category
 from registry.surfaces.pages.changes import changes
+from registry.surfaces.pages.derogations import derogations
 from registry.surfaces.pages.home import home
 from registry.surfaces.pages.methods import only_read
 from registry.surfaces.pages.organisations import organisation, organisations
@@ -23,6 +24,7 @@ urlpatterns = [
     path("categories/<slug:slug>/", only_read(category), name="category"),
     path("announcements/", only_read(announcements), name="announcements"),
     path("announcements/<slug:slug>/", only_read(announcement), name="announcement"),
+    path("derogations/", only_read(derogations), name="derogations"),
     path("changes/", only_read(changes), name="changes"),
     path("accessibility/", only_read(owed.accessibility), name="accessibility"),
     path("legal/", only_read(owed.legal), name="legal"),

@@ -20,6 +20,10 @@ def test_verdicts_say_why_there_are_none(client) -> None:
     assert problem(response, 404)["detail"] == "The registry has published nothing yet."
 
 
+def test_there_is_no_head_of_the_chain(client) -> None:
+    problem(client.get("/api/v1/revisions/head/"), 404)
+
+
 def test_nobody_has_a_feed(client) -> None:
     problem(client.get("/api/v1/organisations/etat/feed/"), 404)
 

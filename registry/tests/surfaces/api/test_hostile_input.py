@@ -11,10 +11,10 @@ from registry.tests.surfaces.machines import problem
 from registry.tests.surfaces.pages.test_hostile_input import HOSTILE
 
 LISTS = {
-    "applications": ["q", "category", "publisher", "platform", "identifier"],
-    "organisations": ["parent", "ended"],
-    "categories": ["parent"],
-    "announcements": ["kind", "jurisdiction", "application", "date_from", "date_to"],
+    "applications": ["q", "category", "publisher", "platform", "identifier", "on", "revision"],
+    "organisations": ["parent", "ended", "on", "revision"],
+    "categories": ["parent", "on", "revision"],
+    "announcements": ["kind", "jurisdiction", "application", "date_from", "date_to", "revision"],
     "decisions": [
         "organisation",
         "application",
@@ -23,6 +23,9 @@ LISTS = {
         "outcome",
         "announcement",
         "derogation",
+        "on",
+        "ends_within",
+        "published_in",
         "revision",
     ],
     "verdicts": ["organisation", "device", "status", "application", "category", "on", "revision"],
@@ -30,10 +33,12 @@ LISTS = {
 }
 QUESTIONS = [(f"{name}/", parameter) for name, filters in LISTS.items() for parameter in filters]
 QUESTIONS += [("organisations/culture/feed/", "device"), ("docs/", "script")]
+QUESTIONS += [("organisations/culture/", "on"), ("organisations/culture/", "revision")]
 CUTS = [(f"{name}/", parameter) for name in LISTS for parameter in ("page", "page_size")]
 """One paginator reads them for every list."""
 
 SINGLE = ["", "schema/", "applications/chat/", "organisations/culture/", "categories/social/", "announcements/ban/"]
+SINGLE += ["revisions/head/", "revisions/1/"]
 PATHS = [f"{name}/" for name in LISTS if name != "verdicts"]
 
 
@@ -69,6 +74,7 @@ def test_the_table_walks_every_address_of_the_machines() -> None:
             for name in LISTS
             if name not in ("decisions", "verdicts", "revisions")
         ),
+        "^revisions/head/$",
         "^decisions/(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/$",
         "^revisions/(?P<number>[1-9][0-9]{0,8})/$",
     }

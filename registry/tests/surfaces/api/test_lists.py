@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from registry.models import Revision
+from registry.proposals.changes import Retirement
 from registry.terms import Outcome
 
 pytestmark = pytest.mark.django_db
@@ -104,10 +106,7 @@ def test_of_two_places_since_always_the_correction_stands(world, get) -> None:
 
 
 def test_a_retired_identifier_is_not_told(world, get) -> None:
-    from registry.models import Identifier
-    from registry.proposals.changes import Retirement
-
-    world.scene.publish(Retirement(Identifier.objects.get()))
+    world.scene.publish(Retirement(world.free.application.identifiers.get()))
     assert get("applications/chat/")["identifiers"] == []
     assert names(get("applications/?identifier=org.example.chat")) == []
 
@@ -215,12 +214,101 @@ def test_a_withdrawn_decision_tells_its_end(world, get) -> None:
         ("?announcement=ban", ["ban"]),
         ("?derogation=true", ["free"]),
         ("?derogation=false", ["review", "ban"]),
+        ("?published_in=1", []),
         ("?revision=1", []),
+        ("?revision=5", ["ban"]),
+        ("?on=2023-01-01", ["review"]),
+        ("?on=2023-06-01", ["review", "ban"]),
+        ("?on=2025-06-01&outcome=conditional", ["free"]),
+        ("?ends_within=37", []),
+        ("?ends_within=38", ["free"]),
+        ("?derogation=true&ends_within=60", ["free"]),
+        ("?derogation=false&ends_within=60", []),
+        ("?ends_within=38&organisation=etat", []),
+        ("?ends_within=60&revision=4", []),
+        ("?ends_within=60&on=2026-11-01", []),
+        ("?ends_within=61&on=2026-11-01", ["free"]),
+        ("?ends_within=2147483647&on=9999-12-31", []),
     ],
 )
 def test_decisions_are_narrowed_and_the_last_published_comes_first(world, get, question, found) -> None:
     uids = {str(world.__dict__[name].uid): name for name in ("free", "review", "ban")}
     assert [uids[uid] for uid in names(get(f"decisions/{question}"), by="uid")] == found
+
+
+def test_a_derogation_lapses_with_its_base(world, get) -> None:
+    last = world.scene.withdraws(world.ban, date(2026, 12, 1)).revision_id
+    one = get(f"decisions/{world.free.uid}/")
+    assert (one["expires_on"], one["ends_on"], one["lapses_on"]) == ("2027-01-01", "2027-01-01", "2026-12-01")
+    assert get(f"decisions/{world.free.uid}/?revision={last - 1}")["lapses_on"] == "2027-01-01"
+    assert get(f"decisions/{world.ban.uid}/?revision={last - 1}")["withdrawals"] == []
+    assert names(get("decisions/?ends_within=7"), by="uid") == [str(world.free.uid)]
+    assert get("decisions/?ends_within=6")["results"] == []
+
+
+def test_the_past_is_told_as_it_was_known_and_as_it_stood(world, get) -> None:
+    last = get("revisions/head/")["number"]
+    chat = world.free.application
+    world.scene.moves(chat, world.scene.category("elsewhere"), date(2026, 11, 24))
+    world.scene.publish(Retirement(chat.identifiers.get()))
+    assert get("applications/chat/")["category"]["slug"] == "elsewhere"
+    assert get("applications/chat/?on=2026-11-23")["category"]["slug"] == "social"
+    then = get(f"applications/chat/?revision={last}")
+    assert then["category"]["slug"] == "social"
+    assert [one["value"] for one in then["identifiers"]] == ["org.example.chat"]
+    assert names(get(f"applications/?revision={last}&platform=android")) == ["chat"]
+    assert names(get(f"applications/?revision={last}&category=social")) == ["chat", "clips"]
+    assert names(get("applications/?revision=1")) == []
+    assert names(get(f"categories/?revision={last}")) == ["office", "recreational", "social"]
+    assert names(get("categories/?revision=1")) == []
+    assert names(get("organisations/?revision=1")) == ["etat"]
+    assert names(get("organisations/?ended=false&on=2024-12-31")) == ["culture", "etat", "gone"]
+    assert get("organisations/gone/?revision=5")["ends_on"] is None
+    assert names(get("announcements/?revision=2")) == []
+    assert get(f"announcements/ban/?revision={world.ban.revision_id - 1}")["decisions"] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["applications/chat/", "organisations/culture/", "categories/social/", "announcements/ban/"]
+)
+def test_a_thing_is_not_there_before_it_was_known(world, get, path) -> None:
+    get(f"{path}?revision=1", status=404)
+
+
+@pytest.mark.parametrize("path", ["applications/", "applications/chat/", "decisions/", "announcements/ban/"])
+def test_a_revision_that_is_not_there_yet_is_refused(world, get, path) -> None:
+    assert get(f"{path}?revision=999", status=400)["errors"][0]["parameter"] == "revision"
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("", "no-cache"),
+        ("applications/", "no-cache"),
+        ("applications/?on=", "no-cache"),
+        ("applications/?on=2024-01-01", "no-store"),
+        ("applications/chat/?revision=3", "no-store"),
+        ("verdicts/?revision=3", "no-store"),
+        ("decisions/?ends_within=60", "no-cache"),
+        ("organisations/culture/", "no-cache"),
+    ],
+)
+def test_the_past_is_never_kept_and_the_present_never_unasked(world, client, path, kept) -> None:
+    assert client.get(f"/api/v1/{path}")["Cache-Control"] == kept
+
+
+def test_the_head_of_the_chain_is_the_last_revision(world, get) -> None:
+    head = get("revisions/head/")
+    assert head == get("revisions/")["results"][0]
+    world.scene.category("later")
+    assert get("revisions/head/")["previous_digest"] == head["digest"]
+
+
+def test_a_revision_says_whether_a_second_person_signed(world, get) -> None:
+    head = get("revisions/head/")
+    assert head["published_by_its_author"] is True
+    assert len(head["effect"]) == 64
+    assert Revision(authored_by_id=1, published_by_id=2).published_by_its_author is False
 
 
 def test_a_revision_tells_what_it_published_and_not_who(world, get) -> None:

@@ -46,6 +46,13 @@ def test_it_describes_every_list_with_its_filters(document) -> None:
         assert all(parameter["description"] for parameter in operation["parameters"])
 
 
+def test_it_describes_the_moment_of_a_single_thing(document) -> None:
+    for name, asked in {"applications": ["on", "revision"], "announcements": ["revision"], "revisions": []}.items():
+        path = next(path for path in document["paths"] if path.startswith(f"/api/v1/{name}/{{"))
+        described = document["paths"][path]["get"]["parameters"]
+        assert [one["name"] for one in described if one["in"] == "query"] == asked
+
+
 def test_it_describes_every_problem(document) -> None:
     for path, operations in document["paths"].items():
         responses = operations["get"]["responses"]
@@ -80,6 +87,9 @@ def closed(components: dict[str, Any]) -> dict[str, Any]:
         ("/api/v1/categories/{slug}/", "/api/v1/categories/social/"),
         ("/api/v1/announcements/{slug}/", "/api/v1/announcements/ban/"),
         ("/api/v1/revisions/{number}/", "/api/v1/revisions/3/"),
+        ("/api/v1/revisions/head/", "/api/v1/revisions/head/"),
+        ("/api/v1/organisations/{slug}/", "/api/v1/organisations/gone/?on=2024-12-31&revision=1"),
+        ("/api/v1/decisions/", "/api/v1/decisions/?ends_within=60&on=2026-12-01"),
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/etat/feed/"),
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/culture/feed/"),
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/gone/feed/"),

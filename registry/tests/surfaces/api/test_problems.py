@@ -53,7 +53,7 @@ def test_each_wrong_value_is_told_at_its_parameter(world, client) -> None:
         ("applications/?page_size=501", "Give a whole number from 1 to 500."),
         ("organisations/culture/feed/?device=x", "There is no device “x”. It is one of: professional_phone, "),
         ("organisations/culture/feed/?since=1", "There is no parameter “since” here. This address knows: device."),
-        ("applications/chat/?on=2023-01-01", "There is no parameter “on” here: this address takes none."),
+        ("revisions/1/?on=2023-01-01", "There is no parameter “on” here: this address takes none."),
     ],
 )
 def test_a_wrong_question_is_answered_with_what_would_do(world, client, question, sentence) -> None:

@@ -27,11 +27,16 @@ COUNTS = {
     "organisations/culture/": 1 + 3 + 1,
     # count, page; the tree of categories, the categories that it names
     "categories/": 2 + 1 + 1,
-    # count, page, quotes, sources, links, their applications, decisions, their organisations
-    "announcements/": 8,
+    # count, page, quotes, sources, links, their applications, decisions with their organisations
+    "announcements/": 7,
     # count, page, withdrawals, minimum versions, their identifiers
     "decisions/": 5,
+    # the day of the revision besides; none ends soon: count alone
+    "decisions/?ends_within=60": 1,
+    "decisions/?revision=10&on=2026-11-24": 1 + 5,
+    "applications/?page_size=500&revision=10&on=2026-11-24": 1 + 3,
     "revisions/": 2,
+    "revisions/head/": 1,
     "revisions/1/": 1,
     # the last publication, the organisation, its tree (seats, ends, default rules); count, page; reasons with
     # minimum versions, their identifiers, withdrawals; timelines (verdicts, reasons); how notices name applications

@@ -134,7 +134,7 @@ def test_an_earlier_revision_answers_as_it_knew_and_says_so(chat, get):
     scene.withdraws(decision, date(2024, 1, 1))
     assert "Chat is not listed" in get("/en/applications/chat/").text
     markup = get(f"/en/applications/chat/?revision={before}&organisation=culture")
-    assert f"as the registry knew it at revision {before}." in markup.text
+    assert f"as the registry knew it at revision {before}, published on" in markup.text
     assert "No: Chat has been prohibited" in markup.text
     assert "From 1 January 2024, without an end" in markup.text
     assert "/en/applications/chat/?organisation=culture" not in markup.links

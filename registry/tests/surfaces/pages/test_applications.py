@@ -139,4 +139,4 @@ def test_a_page_that_does_not_answer_for_today_says_for_when_and_leads_back(shel
     assert "This page answers for 1 May 2024, as the registry knows it now. Show today’s answer" in markup.text
     assert "?device=workstation" in markup.links
     known = get(f"/en/{page}?revision=2")
-    assert "This page answers for 24 November 2026, as the registry knew it at revision 2." in known.text
+    assert "This page answers for 24 November 2026, as the registry knew it at revision 2, published on" in known.text

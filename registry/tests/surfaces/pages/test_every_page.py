@@ -36,6 +36,8 @@ PAGES = [
     "announcements/?jurisdiction=FR",
     "announcements/guerini-applications-recreatives/",
     "announcements/commission-europeenne-tiktok/",
+    "derogations/",
+    "derogations/?organisation=culture&on=2024-01-01&revision=4",
     "changes/",
     "accessibility/",
     "legal/",

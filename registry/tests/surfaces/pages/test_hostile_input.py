@@ -38,6 +38,7 @@ ANSWERING = [
     "organisations/culture/",
     "categories/social/",
     "announcements/guerini-applications-recreatives/",
+    "derogations/",
     "changes/",
 ]
 SHARED = ["organisation", "device", "on", "revision"]
@@ -48,6 +49,7 @@ LISTED = [
     "organisations/",
     "organisations/culture/",
     "categories/social/",
+    "derogations/",
     "changes/",
     "announcements/",
 ]
@@ -57,6 +59,8 @@ OWN = [
     ("", "organisation={0}"),
     ("", "anything={0}"),
     ("announcements/", "jurisdiction={0}"),
+    ("announcements/", "on={0}"),
+    ("announcements/", "revision={0}"),
     ("applications/", "q={0}"),
     # One form reads them, each whatever the others hold.
     ("applications/", "status={0}&category={0}&platform={0}&publisher={0}&sort={0}"),

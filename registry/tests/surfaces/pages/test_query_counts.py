@@ -28,21 +28,25 @@ COUNTS = {
     # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives with the
     # two kinds of placement; identifiers
     "applications/app-000/?organisation=culture": 4 + 5 + 2 + 7 + 3 + 1,
+    # the same of one that holds by derogation: it with its base; no minimum versions
+    "applications/app-001/?organisation=culture": 4 + 5 + 2 + 6 + 1 + 3 + 1,
     # question, rulings counted
     "organisations/": 4 + 1,
     # question, count, rulings (withdrawals, minimum versions), those above (the same, and identifiers)
     "organisations/culture/": 4 + 1 + 3 + 4,
     # question, category, categories, tree, rulings (none), count, page, and the answers as in the list
     "categories/top/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 4,
-    # count, page, lanes
+    # count, page, lanes; the revision besides
     "announcements/": 3,
+    "announcements/?revision=8": 1 + 3,
+    # question, count and page of derogations, a count of those that last
+    "derogations/?on=2026-12-31": 4 + 2 + 1,
     # question, notice, quotes, sources, links, applications, rulings with theirs
     "announcements/ban/": 4 + 1 + 1 + 1 + 1 + 1 + 4,
     # question, count and page of publications, what they entered (organisations, categories, applications, notices: the
     # publisher was entered before those on the page), rulings with theirs, withdrawals, a count for each kind of fact,
-    # verdicts that begin or end on a day to come, names of applications; nothing turns by its date here, which
-    # would take two more
-    "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 2 + 1,
+    # verdicts that begin or end on a day to come, what turns by these (2), names of applications
+    "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 2 + 2 + 1,
 }
 
 
@@ -80,7 +84,12 @@ def _everything(scene, root, ministry, notice):
     ruling = scene.unpublished(root, chat, Outcome.CONDITIONAL, date(2024, 1, 1), basis=notice)
     scene.publish(ruling, MinimumVersion(decision=ruling, identifier=identifier, version="7"))
     scene.rules(ministry, other, Outcome.APPROVED, basis=notice)
-    scene.withdraws(scene.rules(ministry, other, Outcome.PROHIBITED, date(2024, 2, 2)), date(2025, 1, 1))
+    banned = scene.unpublished(root, other, Outcome.PROHIBITED, date(2024, 1, 1))
+    freed = scene.unpublished(ministry, other, Outcome.APPROVED, date(2025, 2, 2), derogates=banned)
+    freed.expires_on = date(2027, 1, 31)
+    overtaken = scene.unpublished(ministry, other, Outcome.PROHIBITED, date(2024, 2, 2))
+    scene.publish(banned, freed, overtaken)
+    scene.withdraws(overtaken, date(2025, 1, 1))
 
 
 def test_pages_ask_as_often_at_either_size(grow, client):
