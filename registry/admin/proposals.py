@@ -175,7 +175,6 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Proposal"),
-            "subtitle": str(proposal),
             "opts": self.opts,
             "media": forms.Media(),
             "proposal": proposal,
