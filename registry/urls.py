@@ -4,9 +4,12 @@ The surfaces do not know one another: this is where they meet. The pages are mou
 only the outermost addresses may stand under a language.
 """
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from portal.health import RETRY_AFTER, database_is_away
 from registry.surfaces import problems
 from registry.surfaces.pages import errors
 from registry.surfaces.pages.short_address import short_address
@@ -40,7 +43,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return that the fault is ours."""
+    """Return that the fault is ours, or that the database does not answer for now.
+
+    Django calls it while it handles the error, wherever that arose: in a view, a template or a middleware.
+    """
+    if database_is_away(sys.exc_info()[1]):
+        away = problems.as_response(503) if problems.is_for_machines(request) else errors.database_away(request)
+        away["Retry-After"] = str(RETRY_AFTER)
+        return away
     if problems.is_for_machines(request):
         return problems.as_response(500)
     return errors.server_error(request)

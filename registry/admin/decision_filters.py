@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.models import Decision, Withdrawal
 from registry.revisions.models import today
 from registry.terms import DeviceClass
+
+SOON = 60
+"""Within how many days a derogation ends soon, for whoever may have to renew it."""
 
 
 class DeviceFilter(admin.SimpleListFilter):
@@ -61,14 +64,17 @@ class DerogationFilter(admin.SimpleListFilter):
     parameter_name = "derogation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the two kinds."""
-        return (("yes", _("Derogations")), ("no", _("Other decisions")))
+        """Return the two kinds, and the derogations that end soon."""
+        soon = gettext("Derogations that end within %(days)s days") % {"days": SOON}
+        return (("yes", _("Derogations")), ("soon", soon), ("no", _("Other decisions")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision] | None:
         """Return the decisions of a kind."""
         match self.value():
             case "yes":
                 return queryset.filter(derogates__isnull=False)
+            case "soon":
+                return queryset.filter(pk__in=Decision.objects.ending_within(SOON, today()).values("pk"))
             case "no":
                 return queryset.filter(derogates__isnull=True)
         return None

@@ -162,8 +162,19 @@ class DecisionAdmin(SpokenForBySeats, FactAdmin):
         ) % {"day": in_words(decision.effective_on)}
 
     def ways(self, request: HttpRequest, obj: Decision) -> list[tuple[str, str]]:
-        """Return the way to withdraw it."""
-        return self.way(request, Withdrawal, _("Withdraw…"), decision=obj.pk)
+        """Return the ways to withdraw it and, where it derogates, to renew it: from its end on, by a new decision."""
+        if obj.organisation_id not in desk_of(request).seats:
+            return []
+        withdraw = self.way(request, Withdrawal, _("Withdraw…"), decision=obj.pk)
+        if not obj.derogates_id:
+            return withdraw
+        again = {name: getattr(obj, f"{name}_id") for name in ("organisation", "application", "category", "derogates")}
+        renewed = {name: key for name, key in again.items() if key} | {
+            "device_classes": ",".join(obj.device_classes),
+            "outcome": obj.outcome,
+            "effective_on": obj.ends_on,
+        }
+        return [*withdraw, *self.way(request, Decision, _("Renew…"), **renewed)]
 
     def view_on_site(self, obj: Decision) -> str:
         """Return the page of what it rules on."""

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import MultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -120,11 +121,12 @@ class PublishingAdmin(SpokenForByRoot, AutocompleteFields, ModelAdmin):
             return {name: value for name, value in drafting.initial.items() if name in fields}
         initial = {}
         for name, value in super().get_changeform_initial_data(request).items():
+            said = str(value).split(",") if isinstance(fields.get(name), MultipleChoiceField) else value
             try:
-                fields[name].clean(value)
+                fields[name].clean(said)
             except (KeyError, ValidationError):
                 continue
-            initial[name] = value
+            initial[name] = said
         return initial
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.admin.read_only import ReadOnly
 from registry.admin.turns import table_of_turns
-from registry.models import Revision
+from registry.models import Proposal, Revision
 from registry.verdicts.turns import turns_in
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
     search_fields = ("why__unaccent__icontains", "digest")
     fieldsets = (
         (None, {"fields": ("number", "day", "published_at", "why", "why_language")}),
-        (_("Signatures"), {"fields": ("authored_by", "published_by", "signed")}),
+        (_("Signatures"), {"fields": ("authored_by", "published_by", "signed", "proposed", "effect")}),
         (_("Turned"), {"fields": ("turned",)}),
         (_("Contents"), {"fields": ("published", "digest", "previous_digest")}),
     )
-    readonly_fields = ("signed", "turned", "published")
+    readonly_fields = ("signed", "proposed", "turned", "published")
     view_on_site = False
 
     @admin.display(description=_("signatures"))
@@ -44,6 +45,16 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
         """Return whether a second person published it."""
         alone = revision.authored_by_id == revision.published_by_id
         return gettext("published by its author") if alone else gettext("published by a second person")
+
+    @admin.display(description=_("proposal"))
+    def proposed(self, revision: Revision) -> str:
+        """Return the way to the proposal that it published, with its comments and steps."""
+        proposal = Proposal.objects.filter(revision=revision).first()
+        if proposal is None:
+            return gettext("none: it was published without one")
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:registry_proposal_change", args=[proposal.pk]), proposal
+        )
 
     @admin.display(description=_("verdicts that turned"))
     def turned(self, revision: Revision) -> SafeString:

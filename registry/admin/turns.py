@@ -13,6 +13,9 @@ from registry.terms import UNLISTED, DeviceClass, Outcome
 from registry.verdicts.models import Verdict
 from registry.verdicts.turns import Turn
 
+MOST_TURNS = 200
+"""The turns that a page shows which cannot be turned over."""
+
 
 @dataclass(frozen=True)
 class ShownTurn:
@@ -57,6 +60,9 @@ def shown(turns: Iterable[Turn], new: Sequence[Turn] = ()) -> list[ShownTurn]:
     ]
 
 
-def table_of_turns(turns: Iterable[Turn]) -> SafeString:
-    """Return turns as an HTML table, or the sentence that nothing turned."""
-    return render_to_string("admin/registry/turns.html", {"turns": shown(turns)})
+def table_of_turns(turns: Sequence[Turn]) -> SafeString:
+    """Return turns as an HTML table of the first of them, or the sentence that nothing turned."""
+    return render_to_string(
+        "admin/registry/turns.html",
+        {"turns": shown(turns[:MOST_TURNS]), "count": len(turns), "more": max(0, len(turns) - MOST_TURNS)},
+    )

@@ -41,6 +41,7 @@ TITLES: dict[int, Promise] = {
     415: gettext_lazy("Unsupported media type"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Server error"),
+    503: gettext_lazy("Service unavailable"),
 }
 
 SENTENCES: dict[int, Promise] = {
@@ -48,6 +49,9 @@ SENTENCES: dict[int, Promise] = {
     403: gettext_lazy("This is not for you to read or change."),
     404: gettext_lazy("There is nothing at this address. /api/v1/ lists what there is."),
     500: gettext_lazy("The fault is ours. Try again in a while."),
+    503: gettext_lazy(
+        "The database of the registry does not answer. Try again after as many seconds as the header Retry-After says."
+    ),
 }
 
 KINDS: dict[type[Exception], tuple[str, Promise | None]] = {

@@ -8,16 +8,16 @@ from registry.surfaces.feed.clock import Clock
 
 
 class Baseline:
-    """The baselines of some organisations, applications that were taken out included."""
+    """The baselines of some organisations that a state knows, applications that were taken out included."""
 
-    def __init__(self, organisations: Collection[int]) -> None:
+    def __init__(self, organisations: Collection[int], at: Clock) -> None:
         """Read them, and the default rules under which they count. Two queries."""
+        self._at = at
         self._entries: dict[int, list[BaselineEntry]] = defaultdict(list)
-        for entry in BaselineEntry.objects.filter(organisation__in=organisations).select_related("organisation"):
+        known = {"organisation__in": organisations, "revision__lte": at.last}
+        for entry in BaselineEntry.objects.filter(**known).select_related("organisation"):
             self._entries[entry.application_id].append(entry)
-        self._rules = list(
-            DefaultRule.objects.filter(organisation__in=organisations).values_list("revision_id", "effective_on")
-        )
+        self._rules = list(DefaultRule.objects.filter(**known).values_list("revision_id", "effective_on"))
 
     @property
     def applications(self) -> Collection[int]:
@@ -27,17 +27,21 @@ class Baseline:
     def entry(self, application: int, chain: Sequence[int]) -> BaselineEntry | None:
         """Return the entry that lists an application, that of the organisation nearest the root first."""
         return min(
-            (e for e in self._entries.get(application, ()) if e.known_until_id is None and e.organisation_id in chain),
+            (
+                entry
+                for entry in self._entries.get(application, ())
+                if self._at.closed(entry.known_until_id) is None and entry.organisation_id in chain
+            ),
             key=lambda entry: chain.index(entry.organisation_id),
             default=None,
         )
 
-    def turned(self, application: int, clock: Clock) -> int:
+    def turned(self, application: int) -> int:
         """Return the seq of the last change that a baseline made for an application, 0 where none lists it."""
-        entries = self._entries.get(application, ())
+        entries, clock = self._entries.get(application, ()), self._at
         if not entries:
             return 0
-        steps = [step for e in entries for step in clock.steps(e.revision_id, e.known_until_id)]
-        steps += [clock.of_revision(e.organisation.changed_in_id) for e in entries]
+        steps = [step for e in entries for step in clock.steps(e.revision_id, clock.closed(e.known_until_id))]
+        steps += [clock.of_texts(e.organisation.changed_in_id) for e in entries]
         steps += [step for revision, day in self._rules for step in clock.steps(revision, None, day)]
         return max(steps)

@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from registry.catalogue.organisations import Organisation, OrganisationEnd
+from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
 from registry.revisions.models import Revision, seq, today
 from registry.terms import DeviceClass
 
 SCHEMA = "aval-feed/1"
 """The name of the document's shape: it only ever gains members."""
+
+AS_KNOWN_SCHEMA = "aval-feed-as-known/1"
+"""The name of the same shape where another state than that of now was asked for, so that no device acts upon it."""
 
 REPRESENTATION = 1
 """Rises whenever the same state is written in other bytes than before, so that no old ETag answers for them."""
@@ -21,14 +24,31 @@ REPRESENTATION = 1
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel in one state: the last publication, and the day in Paris."""
+    """A channel in one state: the last publication that it knows, with its digest, and the day in Paris.
+
+    `last` is the last publication of all where another state than that of now was asked for: texts read as
+    they do since. `is_known` tells whether the organisation was in the registry by the state.
+    """
 
     organisation: Organisation
     device_class: DeviceClass
     revision: int
+    digest: str
     day: date
     ends_on: date | None
     successor: str | None
+    last: int | None = None
+    is_known: bool = True
+
+    @property
+    def is_past(self) -> bool:
+        """Tell whether another state than that of now was asked for."""
+        return self.last is not None
+
+    @property
+    def known_at(self) -> int | None:
+        """Return the revision at which the registry is asked, None for now."""
+        return self.revision if self.is_past else None
 
     @property
     def name(self) -> str:
@@ -46,28 +66,40 @@ class Channel:
         It covers all that the bytes depend on: the state, the channel, the form and its languages, and the
         origin, since the addresses in the records begin with it.
         """
-        of = (settings.FEED_EPOCH, self.name, self.seq, SCHEMA, REPRESENTATION, "json", "fr,en", origin)
+        of: tuple[object, ...] = (
+            *(settings.FEED_EPOCH, self.name, self.seq, SCHEMA, REPRESENTATION, "json", "fr,en", origin),
+        )
+        if self.is_past:
+            of += (AS_KNOWN_SCHEMA, self.revision, self.last)
         return hashlib.sha256("\n".join(map(str, of)).encode()).hexdigest()[:32]
 
 
-def find_channel(slug: str, device_class: DeviceClass) -> Channel | None:
-    """Return the channel of an organisation, in the state of now; None where there is no such organisation.
+def find_channel(
+    slug: str, device_class: DeviceClass, on: date | None = None, revision: int | None = None
+) -> Channel | None:
+    """Return the channel of an organisation, in the state of now unless a day or a revision is named.
+
+    None where there is no such organisation. A revision that is none yet gives a state without a digest.
 
     One query, which is all that an unchanged feed costs. The day is read before it: a publication that
     comes between is then seen with the day before its own or with its own, never with a later one, which
-    would give two states the same seq. The day is never before that of the last publication.
+    would give two states the same seq. The day of now is never before that of the last publication.
     """
     day = today()
     last = Revision.objects.newest_first()[:1]
+    known = Revision.objects.filter(number=revision) if revision else last
+    by_then = {"revision__lte": revision} if revision else {}
     # The last one entered stands; without a day it takes the end back.
-    end = OrganisationEnd.objects.filter(organisation=OuterRef("pk")).order_by("-revision_id", "-place")[:1]
+    end = OrganisationEnd.objects.filter(organisation=OuterRef("pk"), **by_then).order_by("-revision_id", "-place")[:1]
     found: Any = (
         Organisation.objects.filter(slug=slug)
         .annotate(
             last_number=Subquery(last.values("number")),
-            last_day=Subquery(last.values("day")),
+            known_day=Subquery(known.values("day")),
+            digest=Subquery(known.values("digest")),
             ends_on=Subquery(end.values("ends_on")),
             successor=Subquery(end.values("successor__slug")),
+            is_known=Exists(OrganisationPlacement.objects.filter(organisation=OuterRef("pk"), **by_then)),
         )
         .first()
     )
@@ -76,8 +108,11 @@ def find_channel(slug: str, device_class: DeviceClass) -> Channel | None:
     return Channel(
         organisation=found,
         device_class=device_class,
-        revision=found.last_number,
-        day=max(day, found.last_day),
+        revision=revision or found.last_number,
+        digest=found.digest or "",
+        day=on or (found.known_day if revision else max(day, found.known_day)) or day,
         ends_on=found.ends_on,
         successor=found.successor,
+        last=found.last_number if on or revision else None,
+        is_known=found.is_known,
     )

@@ -14,15 +14,31 @@ from registry.revisions.models import Revision, seq
 
 @dataclass(frozen=True)
 class Clock:
-    """The steps that led to a state: the days of the publications, the first one's first, and the day it is."""
+    """The steps that led to a state: the days of the publications, the first one's first, and the day it is.
+
+    What is asked about a day before the last publications takes them as made on that day.
+    """
 
     days: list[date]
     today: date
 
     @property
+    def last(self) -> int:
+        """Return the last publication that the state knows."""
+        return len(self.days)
+
+    @property
     def now(self) -> int:
         """Return the seq of the state."""
-        return seq(len(self.days), self.today)
+        return seq(self.last, self.today)
+
+    def closed(self, until: int | None) -> int | None:
+        """Return the publication that closed something, None where none had by the state."""
+        return until if until is not None and until <= self.last else None
+
+    def of_texts(self, changed_in: int) -> int:
+        """Return the seq of the last change of texts; 0 where they changed since, and read as they do now."""
+        return self.of_revision(changed_in) if changed_in <= self.last else 0
 
     def of_revision(self, number: int) -> int:
         """Return the seq at which a publication was made."""
@@ -53,4 +69,4 @@ class Clock:
 def clock(last: int, today: date) -> Clock:
     """Return the clock of the state of a revision on a day. One query."""
     days = Revision.objects.filter(number__lte=last).order_by("number").values_list("day", flat=True)
-    return Clock(list(days), today)
+    return Clock([min(day, today) for day in days], today)

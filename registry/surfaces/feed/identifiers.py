@@ -47,11 +47,11 @@ class Known(NamedTuple):
 class Identified:
     """The identifiers of some applications, those that were retired included."""
 
-    def __init__(self, applications: QuerySet[Application]) -> None:
-        """Read them. One query."""
+    def __init__(self, applications: QuerySet[Application], at: Clock) -> None:
+        """Read those that a state knows. One query."""
         self._of: dict[int, list[Known]] = defaultdict(list)
         for application, kind, value, revision, retired, signer, signer_retired in Identifier.objects.filter(
-            application__in=applications
+            application__in=applications, revision__lte=at.last
         ).values_list(
             "application_id",
             "kind",
@@ -61,7 +61,9 @@ class Identified:
             "signer__value",
             "signer__known_until_id",
         ):
-            self._of[application].append(Known(kind, value, revision, retired, signer, signer_retired))
+            self._of[application].append(
+                Known(kind, value, revision, at.closed(retired), signer, at.closed(signer_retired))
+            )
 
     def records(self, application: int, minima: Mapping[tuple[str, str], str]) -> list[IdentifierRecord]:
         """Return the identifiers of an application in the order of kind and value, with the minimum versions."""

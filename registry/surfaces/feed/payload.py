@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.surfaces.feed.channel import SCHEMA
+from registry.surfaces.feed.channel import AS_KNOWN_SCHEMA, SCHEMA
 from registry.surfaces.openapi import ProblemSerializer
 from registry.surfaces.texts import TextsSerializer
 from registry.terms import IdentifierKind, Outcome, Rule
@@ -58,14 +58,20 @@ class FeedRecordSerializer(serializers.Serializer[Any]):
 class FeedSerializer(serializers.Serializer[Any]):
     """The full feed of a channel in one state."""
 
-    schema = serializers.ChoiceField(choices=[SCHEMA])
+    schema = serializers.ChoiceField(
+        choices=[SCHEMA, AS_KNOWN_SCHEMA],
+        help_text=f"`{AS_KNOWN_SCHEMA}` where `on` or `revision` asked for another state than that of now.",
+    )
+    as_known = serializers.BooleanField(
+        required=False, help_text="True in such a document, which no device may act upon; left out otherwise."
+    )
     channel = serializers.CharField(help_text="<organisation>/<device class>")
     epoch = serializers.IntegerField(help_text="Rises where a registry was rebuilt: take the full feed then.")
     seq = serializers.IntegerField(
         help_text="Revision plus days since 1970-01-01: rises by each publication and each midnight in Paris."
     )
-    revision = serializers.IntegerField(help_text="The last publication.")
-    day = serializers.DateField(help_text="The day in Paris.")
+    revision = serializers.IntegerField(help_text="The last publication that the document knows.")
+    day = serializers.DateField(help_text="The day in Paris for which it answers.")
     default_rule = serializers.ChoiceField(
         choices=Rule.choices, help_text="What holds for an application that is not among the records."
     )

@@ -68,7 +68,7 @@ def _ruled(state: State, application: Application, run: Stretch, verdict: Verdic
     alternatives, listed_since = _alternatives(state, application) if verdict.outcome in UNUSABLE else ((), 0)
     return _record(
         id=application.slug,
-        rev=max(_turned(state, application), state.clock.of_revision(authority.changed_in_id), listed_since),
+        rev=max(_turned(state, application), state.clock.of_texts(authority.changed_in_id), listed_since),
         status=verdict.outcome,
         name=_brand(application),
         identifiers=state.identified.records(application.pk, grounds.minima),
@@ -110,9 +110,9 @@ def _turned(state: State, application: Application) -> int:
     """Return the last seq at which anything turned for an application, the alternatives to it aside."""
     return max(
         state.seated,
-        state.clock.of_revision(application.changed_in_id),
+        state.clock.of_texts(application.changed_in_id),
         state.identified.turned(application.pk, state.clock),
-        state.baseline.turned(application.pk, state.clock),
+        state.baseline.turned(application.pk),
         *(step for row in state.rows.get(application.pk, ()) for step in row.steps(state.clock)),
     )
 

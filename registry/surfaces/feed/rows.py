@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from registry.surfaces.feed.clock import Clock
 from registry.verdicts.models import Verdict
-from registry.verdicts.reading import FOR_EVER, VerdictQuerySet
+from registry.verdicts.reading import VerdictQuerySet
 
 
 class Row(NamedTuple):
@@ -34,17 +34,16 @@ class Row(NamedTuple):
         )
 
 
-def in_reach(organisations: Collection[int], device_class: str) -> VerdictQuerySet:
-    """Return the verdicts of some organisations for a device class, those that are closed included."""
-    return Verdict.objects.filter(organisation__in=organisations, device_class=device_class)
+def in_reach(organisations: Collection[int], device_class: str, at: Clock) -> VerdictQuerySet:
+    """Return the verdicts of some organisations for a device class that a state knows, or knew once."""
+    return Verdict.objects.filter(organisation__in=organisations, device_class=device_class, revision_from__lte=at.last)
 
 
-def rows_by_application(verdicts: VerdictQuerySet) -> dict[int, list[Row]]:
+def rows_by_application(verdicts: VerdictQuerySet, at: Clock) -> dict[int, list[Row]]:
     """Return the verdicts of each application. One query."""
     rows: dict[int, list[Row]] = defaultdict(list)
     for application, organisation, valid, known_from, known_to, outcome in verdicts.values_list(
         "application_id", "organisation_id", "valid", "revision_from", "revision_to", "outcome"
     ):
-        until = None if known_to == FOR_EVER else known_to
-        rows[application].append(Row(organisation, valid.lower, valid.upper, known_from, until, outcome))
+        rows[application].append(Row(organisation, valid.lower, valid.upper, known_from, at.closed(known_to), outcome))
     return rows

@@ -8,20 +8,25 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.languages import in_words
 from registry.surfaces import addresses
-from registry.surfaces.feed.channel import Channel, find_channel
+from registry.surfaces.feed import asked
+from registry.surfaces.feed.channel import AS_KNOWN_SCHEMA, Channel, find_channel
 from registry.surfaces.feed.document import document
 from registry.surfaces.feed.payload import FeedSerializer, OrganisationEndedSerializer
 from registry.surfaces.feed.state import State
-from registry.surfaces.parameters import KnowsItsParameters, shown
+from registry.surfaces.parameters import MOMENT, KnowsItsParameters, freshness, shown
 from registry.surfaces.problems import Problem
 from registry.terms import DeviceClass
+
+HEAD_HEADER = "Aval-Revision-Digest"
+"""The digest of the last publication that a feed knows: whoever polls can pin the chain by it."""
 
 FRESH = 60
 FRESH_WHILE_REVALIDATING = 300
@@ -48,7 +53,7 @@ class NoBaseline(Problem):
 class FeedView(KnowsItsParameters):
     """Answers with the full feed of a channel."""
 
-    known_parameters = ("device",)
+    known_parameters = ("device", *MOMENT)
     problems = (409, 410)
     problem_serializers: ClassVar[dict[int, Any]] = {410: OrganisationEndedSerializer}
 
@@ -58,6 +63,9 @@ class FeedView(KnowsItsParameters):
         description=(
             "Everything that holds for the devices of one class at one organisation. Poll it with `If-None-Match`:"
             " an unchanged feed answers 304. It changes with each publication and each midnight in Paris."
+            "\n\nWith `on` or `revision` it answers as was known then, for whoever looks into the past: its `schema` is"
+            f" then `{AS_KNOWN_SCHEMA}`, it is not to be kept, and a device must neither ask for it nor act upon it."
+            " Names and texts read as they do now."
         ),
         parameters=[
             OpenApiParameter(
@@ -66,23 +74,39 @@ class FeedView(KnowsItsParameters):
                 default=DeviceClass.PROFESSIONAL_PHONE.value,
                 description="The device class.",
             ),
+            OpenApiParameter("on", OpenApiTypes.DATE, description="A day; by default that of the revision, or today."),
+            OpenApiParameter(
+                "revision", OpenApiTypes.INT, description="A revision: what was known then; by default the last one."
+            ),
+            OpenApiParameter(
+                HEAD_HEADER,
+                location=OpenApiParameter.HEADER,
+                response=[200, 304],
+                description="The digest of `revision` in the chain of digests, see /api/v1/revisions/head/.",
+            ),
         ],
         responses={200: FeedSerializer, 304: None},
         tags=["organisations"],
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """Return the feed, or that it is unchanged, or why there is none."""
-        device_class = _device_class(request.query_params.get("device", ""))
-        channel = find_channel(slug, device_class)
+        given = request.query_params
+        channel = find_channel(
+            slug,
+            asked.device_class(given.get("device", "")),
+            asked.day(given.get("on", "")),
+            asked.revision(given.get("revision", "")),
+        )
         origin = addresses.origin(request)
         if channel is None:
             raise NotFound(_("There is no organisation “%(slug)s”.") % {"slug": shown(slug)})
+        asked.refuse_unknown_state(channel)
         if channel.ends_on is not None and channel.ends_on <= channel.day:
             raise _ended(channel, channel.ends_on, origin)
         tag = channel.etag(origin)
-        asked = _tags(request.headers.get("If-None-Match", ""))
+        tags = _tags(request.headers.get("If-None-Match", ""))
         response: HttpResponseBase
-        if tag in asked:
+        if tag in tags:
             response = HttpResponseNotModified()
         else:
             state = State(channel)
@@ -94,9 +118,12 @@ class FeedView(KnowsItsParameters):
                     )
                     % {"organisation": channel.organisation.name}
                 )
-            response = HttpResponseNotModified() if "*" in asked else Response(document(state, origin))
+            response = HttpResponseNotModified() if "*" in tags else Response(document(state, origin))
         response.headers["ETag"] = f'"{tag}"'
-        response.headers["Cache-Control"] = cache_control(channel, timezone.now())
+        response.headers["Cache-Control"] = (
+            freshness(given) if channel.is_past else cache_control(channel, timezone.now())
+        )
+        response.headers[HEAD_HEADER] = channel.digest
         response.headers["Content-Language"] = "fr, en"
         patch_vary_headers(response, ["Accept-Encoding"])  # whoever compresses it may forget to say so
         return response
@@ -120,22 +147,6 @@ def _tags(header: str) -> set[str]:
             opaque = opaque.removesuffix(coding)
         tags.add(opaque)
     return tags
-
-
-def _device_class(text: str) -> DeviceClass:
-    """Return the device class that is asked for, the professional phone where none is."""
-    if not text:
-        return DeviceClass.PROFESSIONAL_PHONE
-    if text not in DeviceClass.values:
-        raise ValidationError(
-            {
-                "device": [
-                    _("There is no device “%(device)s”. It is one of: %(devices)s.")
-                    % {"device": shown(text), "devices": ", ".join(DeviceClass.values)}
-                ]
-            }
-        )
-    return DeviceClass(text)
 
 
 def _ended(channel: Channel, ended_on: date, origin: str) -> OrganisationEnded:

@@ -33,3 +33,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page that says that the fault is ours; it asks nothing of the database."""
     return show(request, "500.html", {}, status=500)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Return the page that says that the database does not answer for now; it asks nothing of it either."""
+    return show(request, "503.html", {"was_sent": request.method == "POST"}, status=503)

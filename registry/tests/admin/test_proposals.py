@@ -49,6 +49,10 @@ def derogation(registry: Registry, **fields: Any) -> dict[str, Any]:
     }
 
 
+def proposal_revision() -> Revision:
+    return Revision.objects.newest_first()[0]
+
+
 def outcome(registry: Registry, on: date) -> str | None:
     held = Verdict.objects.holding(organisation=registry.culture, on=on)
     return held.filter(application=registry.chess, device_class=PHONE).values_list("outcome", flat=True).first()
@@ -300,6 +304,44 @@ def test_a_second_click_proposes_nothing_twice(editor: Browser, registry: Regist
     editor.press("_submit")
     assert "This has been proposed already" in " ".join(editor.errors)
     assert Proposal.objects.count() == 1
+
+
+def test_a_derogation_that_ends_soon_is_found_and_renewed(
+    editor: Browser, approver: Browser, registry: Registry
+) -> None:
+    ends = today() + timedelta(days=30)
+    soon = registry.scene.rules(
+        registry.culture, registry.chess, Outcome.APPROVED, on=today(), derogates=registry.ban, expires_on=ends
+    )
+    later = registry.scene.rules(
+        registry.culture,
+        registry.games,
+        Outcome.APPROVED,
+        on=today(),
+        derogates=registry.ban,
+        expires_on=today() + timedelta(days=90),
+    )
+    listed = editor.open("/admin/registry/decision/?derogation=soon").page.context["cl"].queryset
+    assert list(listed) == [soon]
+    assert later not in listed
+    editor.open(f"/admin/registry/decision/{soon.pk}/change/")
+    (renew,) = [address for address, label in editor.page.context["ways"] if label == "Renew…"]
+    editor.open(renew)
+    typed = editor.form("_save").typed
+    assert typed["effective_on"] == [str(ends)]
+    assert typed["device_classes"] == [PHONE]
+    assert typed["derogates"] == [str(registry.ban.pk)]
+    editor.saves(
+        expires_on=str(ends + timedelta(days=30)), rationale_fr="Encore.", rationale_en="Again.", why="It goes on."
+    ).press("_submit")
+    proposal = Proposal.objects.get()
+    approver.open(at(proposal)).press("_approve")
+    renewed = Decision.objects.newest_first()[0]
+    assert (renewed.effective_on, renewed.derogates, renewed.revision) == (ends, registry.ban, proposal_revision())
+    revision = Revision.objects.newest_first()[0]
+    page = approver.open(f"/admin/registry/revision/{revision.pk}/change/").html
+    assert at(proposal) in page
+    assert revision.effect in page
 
 
 def test_turns_are_filtered_and_counted(editor: Browser, registry: Registry) -> None:

@@ -32,7 +32,8 @@ LISTS = {
     "revisions": ["day_from", "day_to"],
 }
 QUESTIONS = [(f"{name}/", parameter) for name, filters in LISTS.items() for parameter in filters]
-QUESTIONS += [("organisations/culture/feed/", "device"), ("docs/", "script")]
+QUESTIONS += [("organisations/culture/feed/", name) for name in ("device", "on", "revision")]
+QUESTIONS += [("docs/", "script")]
 QUESTIONS += [("organisations/culture/", "on"), ("organisations/culture/", "revision")]
 CUTS = [(f"{name}/", parameter) for name in LISTS for parameter in ("page", "page_size")]
 """One paginator reads them for every list."""

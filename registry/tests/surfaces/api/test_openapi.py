@@ -93,6 +93,8 @@ def closed(components: dict[str, Any]) -> dict[str, Any]:
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/etat/feed/"),
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/culture/feed/"),
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/gone/feed/"),
+        ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/gone/feed/?on=2024-12-31"),
+        ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/gone/feed/?revision=1"),
     ],
 )
 def test_what_is_answered_is_what_it_describes(world, client, document, described, path) -> None:

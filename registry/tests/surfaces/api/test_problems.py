@@ -52,7 +52,13 @@ def test_each_wrong_value_is_told_at_its_parameter(world, client) -> None:
         ("applications/?page=0", "Give a whole number from 1 to 1000000000."),
         ("applications/?page_size=501", "Give a whole number from 1 to 500."),
         ("organisations/culture/feed/?device=x", "There is no device “x”. It is one of: professional_phone, "),
-        ("organisations/culture/feed/?since=1", "There is no parameter “since” here. This address knows: device."),
+        (
+            "organisations/culture/feed/?since=1",
+            "There is no parameter “since” here. This address knows: device, on, revision.",
+        ),
+        ("organisations/culture/feed/?on=2023-3-24", "Write a day as year-month-day: 2023-03-24."),
+        ("organisations/culture/feed/?revision=999", "There is no revision 999 yet: the last one is 8."),
+        ("organisations/culture/feed/?revision=0", "A revision has a number: 1, 2, 3…"),
         ("revisions/1/?on=2023-01-01", "There is no parameter “on” here: this address takes none."),
     ],
 )

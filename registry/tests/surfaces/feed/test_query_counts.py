@@ -71,6 +71,13 @@ def test_a_feed_asks_as_often_at_either_size(fifty, client) -> None:
         assert len(queries) - SNAPSHOT == 1 + 1 + 3 + 2 + 1 + 1 + 1 + 2 + 1 + 2 + 2
 
 
+@pytest.mark.parametrize("question", ["?on=2026-12-24", "?on=2026-11-23", "?revision=2"])
+def test_a_feed_of_the_past_asks_no_more_often(fifty, client, question) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{FEED}{question}").status_code == 200
+    assert len(queries) - SNAPSHOT <= 17
+
+
 def test_an_unchanged_feed_asks_once(fifty, client) -> None:
     tag = client.get(FEED)["ETag"]
     for asked in (client.get, client.head):
