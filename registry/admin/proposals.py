@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -61,7 +62,7 @@ class WaitingFilter(admin.SimpleListFilter):
         match self.value():
             case "approval":
                 waiting = queryset.filter(state=ProposalState.SUBMITTED, organisation__in=seats(user, Role.APPROVER))
-                return waiting.exclude(author=user) if settings.SECOND_SIGNATURE else waiting
+                return waiting.exclude(Q(author=user) | Q(edited_by=user)) if settings.SECOND_SIGNATURE else waiting
             case "mine":
                 return queryset.open().filter(author=user)
         return None
@@ -216,13 +217,14 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         is_draft = proposal.state == ProposalState.DRAFT
         is_submitted = proposal.state == ProposalState.SUBMITTED
         own = proposal.author_id == user.pk
+        wrote = proposal.was_written_by(user)
         return {
             "may_edit": works and is_draft,
             "may_comment": works,
             "may_take_back": own and (is_draft or is_submitted),
             "may_reject": approves and is_submitted,
-            "may_approve": approves and is_submitted and not (own and settings.SECOND_SIGNATURE),
-            "waits_for_another": own and is_submitted and settings.SECOND_SIGNATURE,
+            "may_approve": approves and is_submitted and not (wrote and settings.SECOND_SIGNATURE),
+            "waits_for_another": wrote and is_submitted and settings.SECOND_SIGNATURE,
             "ways": self._ways(request, proposal) if works and is_draft else (),
         }
 

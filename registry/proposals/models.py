@@ -124,6 +124,10 @@ class Proposal(Identified):
         """Return the beginning of the reason."""
         return self.why if len(self.why) <= 80 else f"{self.why[:79]}…"
 
+    def was_written_by(self, user: User) -> bool:
+        """Tell whether a user stands behind what it says: as its author, or as whoever edited it last."""
+        return user.pk in (self.author_id, self.edited_by_id)
+
     @property
     def changes(self) -> list[Change]:
         """Return the changes, read from the contents as unsaved rows."""

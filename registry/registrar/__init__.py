@@ -101,7 +101,7 @@ def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
     """Publish a submitted proposal, and return what was made and what turned.
 
     `seen` is the digest of the effect that `by` saw in the preview. Raises what `publish` raises;
-    `PermissionDenied` too where `by` is its author and a second signature is required, `Stale` where
+    `PermissionDenied` too where `by` wrote it and a second signature is required, `Stale` where
     it is no longer submitted, and `Moved` where its effect is no longer what was seen.
     """
     with refusals_in_words(), transaction.atomic():
@@ -109,8 +109,8 @@ def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
         proposed = Proposal.objects.select_related("author").get(pk=proposal.pk)
         if proposed.state != ProposalState.SUBMITTED:
             raise Stale(_("This proposal is no longer waiting for approval."))
-        if proposed.author_id == by.pk and settings.SECOND_SIGNATURE:
-            raise PermissionDenied(_("Somebody other than its author publishes a proposal."))
+        if settings.SECOND_SIGNATURE and proposed.was_written_by(by):
+            raise PermissionDenied(_("Somebody other than its author, and than whoever edited it last, publishes it."))
         refuse_outdated(proposed.contents)
         changes = proposed.changes
         _require(Role.APPROVER, changes=changes, by=by, tree=standing.tree)

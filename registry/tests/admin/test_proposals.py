@@ -97,6 +97,21 @@ def test_its_author_does_not_publish_it(approver: Browser, registry: Registry) -
     assert Decision.objects.get() == registry.ban
 
 
+def test_whoever_edited_it_last_does_not_publish_it_either(
+    editor: Browser, approver: Browser, registry: Registry
+) -> None:
+    editor.open(ADD).saves(**derogation(registry)).press("_keep")
+    proposal = Proposal.objects.get()
+    approver.open(f"{ADD}?proposal={proposal.uid}&place=0").saves(rationale_en="Mine.").press("_keep")
+    approver.open(at(proposal)).press("_submit")
+    assert "somebody else publishes" in approver.html
+    assert "_approve" not in approver.html
+    page = approver.client.post(at(proposal), {"_approve": "1", "_seen": approver.page.context["seen"][1]})
+    assert "whoever edited it last" in page.context["error"]
+    assert "A tournament." not in approver.open("/admin/registry/proposal/?waiting=approval").html
+    assert Decision.objects.get() == registry.ban
+
+
 def test_an_editor_neither_publishes_nor_rejects(editor: Browser, registry: Registry) -> None:
     editor.open(ADD).saves(**derogation(registry)).press("_submit")
     proposal = Proposal.objects.get()
