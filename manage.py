@@ -8,6 +8,7 @@ import sys
 def main() -> None:
     """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    os.environ.setdefault("PGAPPNAME", " ".join(["manage.py", *sys.argv[1:2]]))  # the audit trail tells by whom
     try:
         from django.core.management import execute_from_command_line
     except ImportError as error:

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "pghistory",
+    "pgtrigger",
     "rest_framework",
 ]
 
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "registry.audit.middleware.TrailMiddleware",  # whoever is signed in
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "registry.surfaces.reading.ReadOnlyMiddleware",  # last: only the view reads in its snapshot
@@ -232,6 +235,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # Rises where the registry was rebuilt or set back behind what it had published: devices then take the full feed.
 FEED_EPOCH = int(os.environ.get("FEED_EPOCH", 1))
+
+# The tables of the audit trail repeat the columns of what they record, and none of their words.
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {
+    "django.db.models.Field": ["choices", "default", "error_messages", "help_text", "validators", "verbose_name"],
+}
 
 # Plain lines on stderr: what failed and where, never who asked.
 LOGGING = {

@@ -1,6 +1,7 @@
 """The models of every room, where Django looks for them."""
 
 from registry.announcements.models import AnnouncedApplication, Announcement, Quote, Source
+from registry.audit.models import Trail
 from registry.catalogue.applications import (
     Application,
     ApplicationPlacement,
@@ -45,6 +46,7 @@ __all__ = (
     "Quote",
     "Revision",
     "Source",
+    "Trail",
     "Verdict",
     "VerdictReason",
     "Withdrawal",

@@ -18,6 +18,7 @@ PUBLICCODE = yaml.safe_load((ROOT / "publiccode.yml").read_text())
 NOT_OURS = {
     "DJANGO_SETTINGS_MODULE",  # Django's; manage.py and the WSGI application know it
     "PATH",  # the system's
+    "PGAPPNAME",  # PostgreSQL's; manage.py gives it the name of its command
 }
 
 

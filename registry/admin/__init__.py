@@ -2,6 +2,7 @@
 
 from registry.admin import (
     announcements,
+    audit,
     catalogue,
     decisions,
     identifiers,
@@ -16,6 +17,7 @@ from registry.admin import (
 
 __all__ = (
     "announcements",
+    "audit",
     "catalogue",
     "decisions",
     "identifiers",

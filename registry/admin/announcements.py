@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from registry.admin.audit import TrailHistory
 from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.facts import public_address
 from registry.admin.few_rows import FewRows
@@ -94,7 +95,7 @@ class PublishedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(PublishingAdmin):
+class AnnouncementAdmin(TrailHistory, PublishingAdmin):
     """Announcements, with their quotes, their sources and the applications that they concern."""
 
     form = AnnouncementForm

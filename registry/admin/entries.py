@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.audit import TrailHistory
 from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.few_rows import FewRows
 from registry.admin.publishing import PublishingAdmin
@@ -26,7 +27,7 @@ else:
     StackedInline = admin.StackedInline
 
 
-class EntryAdmin(PublishingAdmin):
+class EntryAdmin(TrailHistory, PublishingAdmin):
     """A thing with a slug that never changes, texts that do, and a first place that is given when it is added."""
 
     add_only_fields: Sequence[str] = ()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from registry.admin.audit import TrailHistory
 from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.rights import desk_of
 from registry.models import Membership
@@ -16,7 +17,7 @@ else:
 
 
 @admin.register(Membership)
-class MembershipAdmin(AutocompleteFields, MembershipOptions):
+class MembershipAdmin(TrailHistory, AutocompleteFields, MembershipOptions):
     """Memberships: given and taken by those who run the installation, who rule on nothing by that alone."""
 
     list_display = ("user", "role", "organisation")

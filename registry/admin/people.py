@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.audit import TrailHistory
 from registry.models import Revision
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ admin.site.unregister(Group)  # what somebody may do follows from their membersh
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(TrailHistory, UserAdmin):
     """Users; one whose name stands under a revision keeps it, and is made inactive rather than deleted."""
 
     fieldsets = (

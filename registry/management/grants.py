@@ -1,7 +1,8 @@
 """What the server's role may do with each table, and the SQL that says so.
 
 A model with `closing_fields` is a fact: its rows are added and read, and only the columns of those fields may change
-(none, where the tuple is empty). Every other table is ordinary. Nothing but migrations writes `django_migrations`.
+(none, where the tuple is empty). The traces of the audit trail are only read: their triggers write them as the owner.
+Every other table is ordinary. Nothing but migrations writes `django_migrations`.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, Model
+from pghistory.models import Event
 
 MIGRATIONS = MigrationRecorder.Migration._meta.db_table
 
@@ -21,9 +23,15 @@ class RoleMissing(RuntimeError):
     """The role that should receive the grants does not exist; the message says how to make it."""
 
 
+def used() -> list[type[Model]]:
+    """Return the models whose tables the server uses: a trace holds its context itself, not in its library's tables."""
+    models = apps.get_models(include_auto_created=True)
+    return [model for model in models if not model._meta.proxy and model._meta.app_label != "pghistory"]
+
+
 def rights(model: type[Model], quote: Callable[[str], str]) -> str:
     """Return the privileges of the server's role on a model's table, as GRANT lists them."""
-    if not model._meta.managed:
+    if not model._meta.managed or issubclass(model, Event):
         return "SELECT"
     closing = _closing_fields(model)
     if closing is None:
@@ -51,7 +59,7 @@ def statements(connection: BaseDatabaseWrapper, role: str, *, present: Collectio
     yield f"GRANT USAGE ON SCHEMA public TO {who}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {who}"
     yield f"GRANT SELECT ON {quote(MIGRATIONS)} TO {who}"
-    tables = {m._meta.db_table: m for m in apps.get_models(include_auto_created=True) if not m._meta.proxy}
+    tables = {m._meta.db_table: m for m in used()}
     for table, model in sorted(tables.items()):
         if present is None or table in present:
             yield f"GRANT {rights(model, quote)} ON {quote(table)} TO {who}"

@@ -12,6 +12,11 @@ def application_url(application: Application, tail: str = "") -> str:
     return reverse("pages:application", args=[application.slug]) + tail
 
 
+def timeline_url(application: Application, tail: str = "") -> str:
+    """Return the address of what was known when of an application."""
+    return reverse("pages:timeline", args=[application.slug]) + tail
+
+
 def organisation_url(organisation: Organisation, tail: str = "") -> str:
     """Return the address of an organisation's page."""
     return reverse("pages:organisation", args=[organisation.slug]) + tail

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from registry.announcements.models import AnnouncedApplication
 from registry.catalogue.identifiers import Identifier
 from registry.catalogue.trees import category_tree
-from registry.surfaces.pages.addresses import application_url, category_url
+from registry.surfaces.pages.addresses import application_url, category_url, timeline_url
 from registry.surfaces.pages.answering import answer
 from registry.surfaces.pages.answers import provenance_sentence, word
 from registry.surfaces.pages.asking import Asked, asked
@@ -58,6 +58,7 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         "everywhere": everywhere(one, lines, question),
         "everywhere_caption": _("%(device)s, on %(day)s.")
         % {"device": question.device.label, "day": in_words(question.on)},
+        "timeline_url": timeline_url(one, question.tail),
         "turns": turning(one, lines, question),
         "notices": _notices(about, question),
         "identifiers": _identifiers(about, question),

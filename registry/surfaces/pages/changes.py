@@ -1,5 +1,8 @@
 """The page of changes: by publication, the last one first, and by date alone."""
 
+from datetime import date
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -18,8 +21,8 @@ MOST_DATED_GROUPS = 50
 def changes(request: HttpRequest) -> HttpResponse:
     """Return what changed; with `revision`, the publications up to that one.
 
-    Thirty-three queries at most: four for the question, a count and a page of revisions, five for what
-    they entered, sixteen for what they decided, four for what turned by its date, the names, and one for
+    Thirty-four queries at most: four for the question, a count and a page of revisions, five for what
+    they entered, sixteen for what they decided, five for what turned by its date, the names, and one for
     a `revision` that is named. What a publication turned costs a dozen more, once.
     """
     question = asked(request)
@@ -37,14 +40,20 @@ def changes(request: HttpRequest) -> HttpResponse:
         "steps": [Step(_("Changes"))],
         "asked": question,
         "page": page,
+        "head": page.object_list[0] if page.number == 1 and page.object_list else None,
         "publications": [
             {
                 "one": one,
                 "entered": entries[one.number],
-                "turned": told(turned[one.number], question.seats, applications),
+                "turned": told(turned[one.number], question, applications),
             }
             for one in published(list(page), question)
         ],
-        "dated": told(dated, question.seats, applications),
+        "dated": told(dated, question, applications, _published(revisions) if dated else ()),
     }
     return show(request, "pages/changes.html", context)
+
+
+def _published(revisions: QuerySet[Revision]) -> list[date]:
+    """Return the days of publications, the first one's first. One query."""
+    return list(revisions.order_by("number").values_list("day", flat=True))

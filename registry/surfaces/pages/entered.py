@@ -46,6 +46,13 @@ ABOUT = {
 }
 """Which thing a row tells of; rulings, withdrawals and minimum versions are told by themselves."""
 
+FIRST_TOLD = (
+    *("organisationend", "organisationplacement", "categoryplacement", "applicationplacement", "defaultrule"),
+    *("baselineentry", "announcement", "quote", "source", "announcedapplication", "identifier"),
+    *("organisation", "category", "application", "publisheridentifier", "publisher"),
+)
+"""What a publication enters, the weightiest first: what ends and moves before what only describes."""
+
 PLACED: tuple[tuple[type[Model], str], ...] = (
     (Organisation, "organisation"),
     (Category, "category"),
@@ -140,14 +147,14 @@ def entered(revisions: Sequence[Revision], question: Asked) -> dict[int, Entered
 
 
 def _things(contents: list[Form]) -> dict[Thing, list[Row]]:
-    """Return the rows of a publication by what they tell of, in the order in which they were entered."""
+    """Return the rows of a publication by what they tell of, the weightiest first, then as they were entered."""
     things: dict[Thing, list[Row]] = defaultdict(list)
     for change in contents:
         form = change.get("retired") or change.get("removed") or change
         if kind := ABOUT.get(form["row"]):
             slug = form["slug"] if form["row"] == kind else form[kind]
             things[Thing(kind, slug)].append(Row(form, form is not change))
-    return things
+    return dict(sorted(things.items(), key=lambda told: min(FIRST_TOLD.index(row.form["row"]) for row in told[1])))
 
 
 def _named(publications: Iterable[dict[Thing, list[Row]]]) -> dict[Thing, Any]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.announcements.models import Announcement
 from registry.catalogue.applications import ApplicationPlacement, CategoryPlacement
@@ -55,17 +57,32 @@ class Published:
 
     number: int
     day: SafeString
+    seq: int
     why: str
     why_language: str
+    by_its_author: bool
+    digest: str
+    url: str
     authorities: list[str] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
     withdrawals: list[Ended] = field(default_factory=list)
+    decided: dict[type[Model], int] = field(default_factory=dict)
     counts: list[str] = field(default_factory=list)
 
     @property
     def authority(self) -> str:
         """Return who decided; what only describes is entered by the registry itself."""
         return ", ".join(self.authorities) or _("the registry")
+
+    @property
+    def more_rulings(self) -> str:
+        """Return how many rulings are not shown, empty where all are."""
+        return _more(self.decided.get(Decision, 0))
+
+    @property
+    def more_withdrawals(self) -> str:
+        """Return how many withdrawals are not shown, empty where all are."""
+        return _more(self.decided.get(Withdrawal, 0))
 
 
 def published(revisions: Sequence[Revision], question: Asked) -> list[Published]:
@@ -75,7 +92,16 @@ def published(revisions: Sequence[Revision], question: Asked) -> list[Published]
     their display, and the withdrawals.
     """
     told = {
-        revision.number: Published(revision.number, as_time(revision.day), revision.why, revision.why_language)
+        revision.number: Published(
+            number=revision.number,
+            day=as_time(revision.day),
+            seq=revision.seq,
+            why=revision.why,
+            why_language=revision.why_language,
+            by_its_author=revision.published_by_its_author,
+            digest=revision.digest,
+            url=reverse("pages:applications") + question.tail_with(revision=str(revision.number), on=""),
+        )
         for revision in revisions
     }
     for decision in _first_of_each(decisions_known(question), told):
@@ -90,7 +116,8 @@ def published(revisions: Sequence[Revision], question: Asked) -> list[Published]
         one.withdrawals.append(_ended(withdrawal, question))
         _add_authority(one, withdrawal.decision.organisation.name)
     for number, counts in _counts(told).items():
-        told[number].counts = counts
+        told[number].counts = [_counted(model, count) for model, count in counts.items()]
+        told[number].decided = counts
     return list(told.values())
 
 
@@ -120,12 +147,24 @@ def _add_authority(one: Published, name: str) -> None:
         one.authorities.append(name)
 
 
-def _counts(numbers: Any) -> dict[int, list[str]]:
-    """Return how much of each kind each publication holds, in words."""
-    counts: dict[int, list[str]] = defaultdict(list)
+def _more(count: int) -> str:
+    """Return how many are not shown, empty where all are."""
+    rest = count - MOST_SHOWN
+    words = {"count": number_format(rest, force_grouping=True)}
+    return ngettext("and %(count)s more", "and %(count)s more", rest) % words if rest > 0 else ""
+
+
+def _counted(model: type[Model], count: int) -> str:
+    """Return how many there are of a kind, in words."""
+    things = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+    return f"{number_format(count, force_grouping=True)} {things}"
+
+
+def _counts(numbers: Any) -> dict[int, dict[type[Model], int]]:
+    """Return how much of each kind each publication holds."""
+    counts: dict[int, dict[type[Model], int]] = defaultdict(dict)
     for model, column in COUNTED:
         rows = model._default_manager.filter(**{f"{column}__in": list(numbers)}).order_by()
         for number, count in rows.values_list(column).annotate(Count("pk")):
-            things = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
-            counts[number].append(f"{number_format(count, force_grouping=True)} {things}")
+            counts[number][model] = count
     return counts

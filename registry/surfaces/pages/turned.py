@@ -1,7 +1,8 @@
 """What turned, as a page tells it: by a publication, and by its date alone."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -13,9 +14,10 @@ from django.utils.translation import ngettext
 
 from registry.catalogue.applications import Application
 from registry.catalogue.trees import SINCE_ALWAYS
-from registry.revisions.models import Revision
+from registry.revisions.models import Revision, seq
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import period, word
+from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import Way
 from registry.surfaces.pages.seats import Seats
@@ -59,6 +61,7 @@ class Told:
     period: str
     applications: list[Way]
     more: str
+    seq: int | None
     ahead: bool = False
 
 
@@ -133,9 +136,15 @@ def _grouped(turns: Iterable[tuple[Key, int]]) -> list[Group]:
     return list(groups.items())
 
 
-def told(groups: Iterable[Group], seats: Seats, applications: dict[int, Application]) -> list[Told]:
-    """Return groups as a page tells them; `applications` holds those that are named."""
-    return [_told(key, keys, seats, applications) for key, keys in groups]
+def told(
+    groups: Iterable[Group], question: Asked, applications: dict[int, Application], published: Sequence[date] = ()
+) -> list[Told]:
+    """Return groups as a page tells them; `applications` holds those that are named.
+
+    `published` holds the days of the publications, by which what turned with its day has its place on the
+    clock of the feed.
+    """
+    return [_told(key, keys, question, applications, published) for key, keys in groups]
 
 
 def named_in(groups: Iterable[Group]) -> set[int]:
@@ -143,11 +152,14 @@ def named_in(groups: Iterable[Group]) -> set[int]:
     return {key for _key, keys in groups for key in keys[:MOST_NAMED]}
 
 
-def _told(key: Key, keys: list[int], seats: Seats, applications: dict[int, Application]) -> Told:
+def _told(
+    key: Key, keys: list[int], question: Asked, applications: dict[int, Application], published: Sequence[date]
+) -> Told:
     """Return a group as a page tells it."""
-    organisation = seats[key.organisation]
+    organisation = question.seats[key.organisation]
     rest = len(keys) - MOST_NAMED
-    tail = f"?organisation={organisation.slug}&device={key.device}"
+    tail = question.tail_for(organisation, key.device)
+    ahead = key.starts > question.on
     return Told(
         day=as_time(key.starts) if key.starts != SINCE_ALWAYS else "",
         organisation=organisation.name,
@@ -159,5 +171,6 @@ def _told(key: Key, keys: list[int], seats: Seats, applications: dict[int, Appli
         period=period(None if key.starts == SINCE_ALWAYS else key.starts, key.ends),
         applications=[Way(applications[pk].name, application_url(applications[pk], tail)) for pk in keys[:MOST_NAMED]],
         more=ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest} if rest > 0 else "",
-        ahead=key.starts > seats.on,
+        seq=seq(bisect_left(published, key.starts), key.starts) if published and not ahead else None,
+        ahead=ahead,
     )

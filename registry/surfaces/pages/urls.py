@@ -12,6 +12,7 @@ from registry.surfaces.pages.derogations import derogations
 from registry.surfaces.pages.home import home
 from registry.surfaces.pages.methods import only_read
 from registry.surfaces.pages.organisations import organisation, organisations
+from registry.surfaces.pages.timeline import timeline
 
 app_name = "pages"
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", only_read(home), name="home"),
     path("applications/", only_read(applications), name="applications"),
     path("applications/<slug:slug>/", only_read(application), name="application"),
+    path("applications/<slug:slug>/timeline/", only_read(timeline), name="timeline"),
     path("organisations/", only_read(organisations), name="organisations"),
     path("organisations/<slug:slug>/", only_read(organisation), name="organisation"),
     path("categories/<slug:slug>/", only_read(category), name="category"),

@@ -179,6 +179,8 @@ def test_a_revision_follows_the_last_one_alone(guarded: None) -> None:
 @pytest.mark.parametrize("model", facts())
 def test_each_way_in_would_work_without_the_guards(as_owner: None, guarded: None, model: type[Model]) -> None:
     for other in apps.get_app_config("registry").get_models():
+        if not other._meta.managed:
+            continue
         run(f"ALTER TABLE {other._meta.db_table} DISABLE TRIGGER USER")
     row = model.objects.order_by("pk").first()
     assert {way: refusal_of(way_in, row) for way, way_in in EDITS.items()} == dict.fromkeys(EDITS)

@@ -4,8 +4,11 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
+import time_machine
 from django.utils import translation
 
+from registry.models import Publisher
+from registry.revisions.models import Revision
 from registry.terms import Outcome
 from registry.tests.surfaces.noon import laid_at_noon
 
@@ -126,3 +129,62 @@ def test_home_shows_the_latest_five_with_the_way_to_each(history, get):
     ways = [link for link in markup.links if "revision=" in link]
     assert ways == [f"/en/changes/?revision={number}" for number in range(last, last - 5, -1)]
     assert "/en/announcements/ban/" in markup.links
+
+
+def test_a_publication_has_its_place_on_the_clock_its_digest_and_says_who_signed(history, get):
+    scene, *_rest = history
+    scene.category("later")
+    newest = get("/en/changes/").text.split("Revision ")[1]
+    head = Revision.objects.newest_first()[0]
+    assert "published by its author" in newest
+    assert f"seq {head.seq} " in newest
+    assert head.digest in newest
+    assert head.digest in get("/en/changes/").text.split("Revision ")[0]
+    assert head.digest not in get(f"/en/changes/?revision={head.number - 1}").text
+
+
+def test_a_publication_leads_to_the_answers_as_known_then(history, get):
+    scene, *_rest = history
+    last = scene.announcement("ban").changed_in_id
+    assert f"/en/applications/?organisation=culture&revision={last}" in get("/en/changes/?organisation=culture").links
+
+
+def test_what_turned_with_its_day_has_its_place_on_the_clock_and_what_is_to_come_none_yet(history, get):
+    scene, _root, ministry, application = history
+    scene.rules(ministry, application, Outcome.PROHIBITED, date(2026, 11, 26), expires_on=date(2026, 12, 24))
+    last = Revision.objects.latest_number()
+    with time_machine.travel("2026-12-01T12:00:00+01:00", tick=False):
+        scene.category("later")
+        dated = get("/en/changes/").text.split("By date alone")[1]
+    day = (date(2026, 11, 26) - date(1970, 1, 1)).days
+    assert f"26 November 2026 · seq {last + day}" in dated
+    assert "24 December 2026 · still to come" in dated
+
+
+def test_what_is_decided_ends_or_moves_comes_before_what_only_describes(history, get):
+    scene, root, ministry, application = history
+    publishers = [Publisher(slug=f"publisher-{n:02}", name=f"Publisher {n}", country="FR") for n in range(12)]
+    later = scene.new_organisation("later", root)
+    scene.publish(
+        *publishers,
+        *later,
+        scene.end(ministry, date(2027, 1, 1)),
+        *(scene.unpublished(root, application, "prohibited", date(2024, 1, day)) for day in range(1, 23)),
+        why="Many things.",
+    )
+    newest = get("/en/changes/").text.split("Revision ")[1]
+    assert newest.index("What was decided") < newest.index("What was entered") < newest.index("What turned")
+    entered = newest.split("What was entered")[1]
+    assert (
+        entered.index("ends on 1 January 2027") < entered.index("new organisation") < entered.index("publisher entered")
+    )
+    assert "and 4 more" in entered
+    assert "and 2 more What was entered" in newest
+
+
+def test_the_links_of_the_past_keep_the_revision(history, get):
+    scene, root, _ministry, application = history
+    last = scene.rules(root, application).revision_id
+    scene.category("later")
+    links = get(f"/en/changes/?revision={last}").links
+    assert f"/en/applications/chat/?revision={last}&organisation=etat&device=professional_phone" in links

@@ -34,6 +34,7 @@ HOSTILE = [
 ANSWERING = [
     "applications/",
     "applications/tiktok/",
+    "applications/tiktok/timeline/",
     "organisations/",
     "organisations/culture/",
     "categories/social/",
@@ -46,6 +47,7 @@ SHARED = ["organisation", "device", "on", "revision"]
 
 LISTED = [
     "applications/",
+    "applications/tiktok/timeline/",
     "organisations/",
     "organisations/culture/",
     "categories/social/",
@@ -105,6 +107,7 @@ def test_an_address_never_breaks_a_page(seeded, client: Client, value):
     for before in SLUGGED:
         check(client.get(f"/en/{before}{value}/"), "en")
     check(client.get(f"/en/{value}/"), "en")
+    check(client.get(f"/en/applications/{value}/timeline/"), "en")
     assert client.get(f"/a/{value}").status_code == 404
 
 

@@ -37,6 +37,7 @@ def scene(laid_past, db):
 ANSWERING = [
     "applications/",
     "applications/chat/",
+    "applications/chat/timeline/",
     "organisations/",
     "organisations/etat/",
     "categories/social/",

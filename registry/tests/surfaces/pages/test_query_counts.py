@@ -30,6 +30,11 @@ COUNTS = {
     "applications/app-000/?organisation=culture": 4 + 5 + 2 + 7 + 3 + 1,
     # the same of one that holds by derogation: it with its base; no minimum versions
     "applications/app-001/?organisation=culture": 4 + 5 + 2 + 6 + 1 + 3 + 1,
+    # question; application and its place as above; the last publication; seats, ends, the first place of it, verdicts
+    # with reasons; the publications
+    "applications/app-000/timeline/?organisation=culture": 4 + 5 + 1 + 5 + 1,
+    # the revision that is named, in the place of the last one
+    "applications/app-000/timeline/?organisation=culture&revision=9": 1 + 4 + 5 + 4 + 1,
     # question, rulings counted
     "organisations/": 4 + 1,
     # question, count, rulings (withdrawals, minimum versions), those above (the same, and identifiers)
@@ -45,8 +50,9 @@ COUNTS = {
     "announcements/ban/": 4 + 1 + 1 + 1 + 1 + 1 + 4,
     # question, count and page of publications, what they entered (organisations, categories, applications, notices: the
     # publisher was entered before those on the page), rulings with theirs, withdrawals, a count for each kind of fact,
-    # verdicts that begin or end on a day to come, what turns by these (2), names of applications
-    "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 2 + 2 + 1,
+    # verdicts that begin or end on a day to come, what turns by these (2), the days of publications, names of
+    # applications
+    "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 2 + 2 + 1 + 1,
 }
 
 

@@ -1,0 +1,1370 @@
+"""The tables of the audit trail, and the triggers that fill them."""
+
+import django.contrib.auth.models
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import pghistory.utils
+import pgtrigger.compiler
+import pgtrigger.migrations
+import registry.audit.recording
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("registry", "0004_text_guards"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Trail",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("object_id", models.BigIntegerField()),
+                ("part_of_kind", models.CharField(max_length=40, null=True)),
+                ("part_of_id", models.BigIntegerField(null=True)),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("added", "Addition"), ("changed", "Change"), ("removed", "Removal")],
+                        max_length=10,
+                        verbose_name="what was done",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("program", models.TextField(verbose_name="program")),
+                ("role", models.TextField(verbose_name="database role")),
+                ("after", models.JSONField()),
+                ("before", models.JSONField(null=True)),
+                ("words", models.TextField()),
+            ],
+            options={
+                "verbose_name": "trace",
+                "verbose_name_plural": "audit trail",
+                "db_table": "registry_trail",
+                "ordering": ("-id",),
+                "managed": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountGroupTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.IntegerField()),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountPermissionTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.IntegerField()),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.IntegerField()),
+                ("is_superuser", models.BooleanField()),
+                ("username", models.CharField(max_length=150)),
+                ("is_staff", models.BooleanField()),
+                ("is_active", models.BooleanField()),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="AnnouncedApplicationTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("uid", models.UUIDField(editable=False)),
+                ("provenance", models.CharField(max_length=25)),
+                ("stance", models.CharField(max_length=20)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="AnnouncementTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                ("kind", models.CharField(max_length=20)),
+                ("jurisdiction", models.CharField(max_length=2)),
+                ("title_fr", models.CharField(max_length=250)),
+                ("title_en", models.CharField(max_length=250)),
+                ("issuer_fr", models.CharField(max_length=250)),
+                ("issuer_en", models.CharField(max_length=250)),
+                ("speaker", models.CharField(blank=True, max_length=150)),
+                ("speaker_role_fr", models.CharField(blank=True, max_length=250)),
+                ("speaker_role_en", models.CharField(blank=True, max_length=250)),
+                ("date", models.DateField()),
+                ("date_precision", models.CharField(max_length=5)),
+                ("effective_on", models.DateField(blank=True, null=True)),
+                ("comply_by", models.DateField(blank=True, null=True)),
+                ("scope_fr", models.TextField(blank=True)),
+                ("scope_en", models.TextField(blank=True)),
+                ("summary_fr", models.TextField()),
+                ("summary_en", models.TextField()),
+                ("mark_fr", models.CharField(max_length=250)),
+                ("mark_en", models.CharField(max_length=250)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="ApplicationTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, size=None
+                    ),
+                ),
+                ("description_fr", models.TextField(blank=True)),
+                ("description_en", models.TextField(blank=True)),
+                ("website", models.URLField(blank=True)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="CategoryTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                ("name_fr", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                ("description_fr", models.TextField(blank=True)),
+                ("description_en", models.TextField(blank=True)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="GroupPermissionTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.IntegerField()),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="MembershipTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("role", models.CharField(max_length=8)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="OrganisationTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                ("name_fr", models.CharField(max_length=250)),
+                ("name_en", models.CharField(max_length=250)),
+                ("website", models.URLField(blank=True)),
+                ("siren", models.CharField(blank=True, max_length=9)),
+                ("siren_evidence_fr", models.CharField(blank=True, max_length=250)),
+                ("siren_evidence_en", models.CharField(blank=True, max_length=250)),
+                ("note_fr", models.TextField(blank=True)),
+                ("note_en", models.TextField(blank=True)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="PublisherTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("website", models.URLField(blank=True)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="QuoteTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("uid", models.UUIDField(editable=False)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("language", models.CharField(max_length=10)),
+                ("fidelity", models.CharField(max_length=12)),
+                ("note_fr", models.CharField(blank=True, max_length=250)),
+                ("note_en", models.CharField(blank=True, max_length=250)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="RecordedGroupTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.IntegerField()),
+                ("name", models.CharField(max_length=150)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="SourceTrace",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_before", models.JSONField(null=True)),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("uid", models.UUIDField(editable=False)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=250)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("published_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="RecordedGroup",
+            fields=[],
+            options={
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("auth.group",),
+            managers=[
+                ("objects", django.contrib.auth.models.GroupManager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="GroupPermission",
+            fields=[],
+            options={
+                "verbose_name": "permission of a group",
+                "verbose_name_plural": "permissions of groups",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("auth.group_permissions",),
+        ),
+        migrations.CreateModel(
+            name="Account",
+            fields=[],
+            options={
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("auth.user",),
+            managers=[
+                ("objects", django.contrib.auth.models.UserManager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AccountPermission",
+            fields=[],
+            options={
+                "verbose_name": "permission of a user",
+                "verbose_name_plural": "permissions of users",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("auth.user_user_permissions",),
+        ),
+        migrations.CreateModel(
+            name="AccountGroup",
+            fields=[],
+            options={
+                "verbose_name": "group of a user",
+                "verbose_name_plural": "groups of users",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("auth.user_groups",),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcedapplication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_announcedapplicationtrace" ("announcement_id", "application_id", "id", "provenance", "stance", "uid", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."announcement_id", NEW."application_id", NEW."id", NEW."provenance", NEW."stance", NEW."uid", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="3baf5a57b2526f6ac4508d12b57623875b09be4f",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_0975a",
+                    table="registry_announcedapplication",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcedapplication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_announcedapplicationtrace" ("announcement_id", "application_id", "id", "provenance", "stance", "uid", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."announcement_id", NEW."application_id", NEW."id", NEW."provenance", NEW."stance", NEW."uid", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'announcement_id\', \'application_id\', \'id\', \'provenance\', \'stance\', \'uid\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="98a239c9b281f92f80c29efc91653371480167e7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_f50e7",
+                    table="registry_announcedapplication",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcedapplication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_announcedapplicationtrace" ("announcement_id", "application_id", "id", "provenance", "stance", "uid", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."announcement_id", OLD."application_id", OLD."id", OLD."provenance", OLD."stance", OLD."uid", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="3dd62bc2f1f0e74478a81072d236563b3ffe9deb",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_58de2",
+                    table="registry_announcedapplication",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_announcementtrace" ("changed_in_id", "comply_by", "date", "date_precision", "effective_on", "id", "issuer_en", "issuer_fr", "jurisdiction", "kind", "mark_en", "mark_fr", "published_in_id", "scope_en", "scope_fr", "slug", "speaker", "speaker_role_en", "speaker_role_fr", "summary_en", "summary_fr", "title_en", "title_fr", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."changed_in_id", NEW."comply_by", NEW."date", NEW."date_precision", NEW."effective_on", NEW."id", NEW."issuer_en", NEW."issuer_fr", NEW."jurisdiction", NEW."kind", NEW."mark_en", NEW."mark_fr", NEW."published_in_id", NEW."scope_en", NEW."scope_fr", NEW."slug", NEW."speaker", NEW."speaker_role_en", NEW."speaker_role_fr", NEW."summary_en", NEW."summary_fr", NEW."title_en", NEW."title_fr", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="41805e57e3028cd16c46db5e17d56eee33d588ec",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_616f5",
+                    table="registry_announcement",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_announcementtrace" ("changed_in_id", "comply_by", "date", "date_precision", "effective_on", "id", "issuer_en", "issuer_fr", "jurisdiction", "kind", "mark_en", "mark_fr", "published_in_id", "scope_en", "scope_fr", "slug", "speaker", "speaker_role_en", "speaker_role_fr", "summary_en", "summary_fr", "title_en", "title_fr", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."changed_in_id", NEW."comply_by", NEW."date", NEW."date_precision", NEW."effective_on", NEW."id", NEW."issuer_en", NEW."issuer_fr", NEW."jurisdiction", NEW."kind", NEW."mark_en", NEW."mark_fr", NEW."published_in_id", NEW."scope_en", NEW."scope_fr", NEW."slug", NEW."speaker", NEW."speaker_role_en", NEW."speaker_role_fr", NEW."summary_en", NEW."summary_fr", NEW."title_en", NEW."title_fr", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'changed_in_id\', \'comply_by\', \'date\', \'date_precision\', \'effective_on\', \'id\', \'issuer_en\', \'issuer_fr\', \'jurisdiction\', \'kind\', \'mark_en\', \'mark_fr\', \'published_in_id\', \'scope_en\', \'scope_fr\', \'slug\', \'speaker\', \'speaker_role_en\', \'speaker_role_fr\', \'summary_en\', \'summary_fr\', \'title_en\', \'title_fr\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="a22c2921ad195a5b39d3ace94ec9bf346565e5c8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_63fa4",
+                    table="registry_announcement",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_announcementtrace" ("changed_in_id", "comply_by", "date", "date_precision", "effective_on", "id", "issuer_en", "issuer_fr", "jurisdiction", "kind", "mark_en", "mark_fr", "published_in_id", "scope_en", "scope_fr", "slug", "speaker", "speaker_role_en", "speaker_role_fr", "summary_en", "summary_fr", "title_en", "title_fr", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."changed_in_id", OLD."comply_by", OLD."date", OLD."date_precision", OLD."effective_on", OLD."id", OLD."issuer_en", OLD."issuer_fr", OLD."jurisdiction", OLD."kind", OLD."mark_en", OLD."mark_fr", OLD."published_in_id", OLD."scope_en", OLD."scope_fr", OLD."slug", OLD."speaker", OLD."speaker_role_en", OLD."speaker_role_fr", OLD."summary_en", OLD."summary_fr", OLD."title_en", OLD."title_fr", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="a31f3317b230141129eafc13cf0d1155de58c905",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_a505d",
+                    table="registry_announcement",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_applicationtrace" ("aliases", "changed_in_id", "description_en", "description_fr", "id", "name", "publisher_id", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."aliases", NEW."changed_in_id", NEW."description_en", NEW."description_fr", NEW."id", NEW."name", NEW."publisher_id", NEW."slug", NEW."website", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="d08272c4aa5527715d28775ac6d22d546abc1f6c",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_d2367",
+                    table="registry_application",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."changed_in_id" IS DISTINCT FROM (NEW."changed_in_id") OR OLD."description_en" IS DISTINCT FROM (NEW."description_en") OR OLD."description_fr" IS DISTINCT FROM (NEW."description_fr") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."publisher_id" IS DISTINCT FROM (NEW."publisher_id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."website" IS DISTINCT FROM (NEW."website"))',
+                    func='INSERT INTO public."registry_applicationtrace" ("aliases", "changed_in_id", "description_en", "description_fr", "id", "name", "publisher_id", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."aliases", NEW."changed_in_id", NEW."description_en", NEW."description_fr", NEW."id", NEW."name", NEW."publisher_id", NEW."slug", NEW."website", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'aliases\', \'changed_in_id\', \'description_en\', \'description_fr\', \'id\', \'name\', \'publisher_id\', \'slug\', \'website\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="ea5f3cffb76adc500012c69f0ccd750baad58df0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_b451a",
+                    table="registry_application",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_applicationtrace" ("aliases", "changed_in_id", "description_en", "description_fr", "id", "name", "publisher_id", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."aliases", OLD."changed_in_id", OLD."description_en", OLD."description_fr", OLD."id", OLD."name", OLD."publisher_id", OLD."slug", OLD."website", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="cd748187bac3f1997f68731b6f546c5fa927d2c6",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_108a4",
+                    table="registry_application",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="category",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_categorytrace" ("changed_in_id", "description_en", "description_fr", "id", "name_en", "name_fr", "slug", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."changed_in_id", NEW."description_en", NEW."description_fr", NEW."id", NEW."name_en", NEW."name_fr", NEW."slug", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="1f241a83763845ea8302de7d39af6a1e2269b3d9",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_a6965",
+                    table="registry_category",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="category",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition='WHEN (OLD."changed_in_id" IS DISTINCT FROM (NEW."changed_in_id") OR OLD."description_en" IS DISTINCT FROM (NEW."description_en") OR OLD."description_fr" IS DISTINCT FROM (NEW."description_fr") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."name_fr" IS DISTINCT FROM (NEW."name_fr") OR OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func='INSERT INTO public."registry_categorytrace" ("changed_in_id", "description_en", "description_fr", "id", "name_en", "name_fr", "slug", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."changed_in_id", NEW."description_en", NEW."description_fr", NEW."id", NEW."name_en", NEW."name_fr", NEW."slug", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'changed_in_id\', \'description_en\', \'description_fr\', \'id\', \'name_en\', \'name_fr\', \'slug\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="e47440a00be86d339959eae51bb191e76ba27cad",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_e2ee0",
+                    table="registry_category",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="category",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_categorytrace" ("changed_in_id", "description_en", "description_fr", "id", "name_en", "name_fr", "slug", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."changed_in_id", OLD."description_en", OLD."description_fr", OLD."id", OLD."name_en", OLD."name_fr", OLD."slug", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="997145d4ea7190ffd2c27462cc33e41b56a4f6cc",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_7efdb",
+                    table="registry_category",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_membershiptrace" ("id", "organisation_id", "role", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."id", NEW."organisation_id", NEW."role", NEW."user_id", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="f8a1f3b069030693e2a2bbbfffe6d3cbabb1b1a6",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_59ad9",
+                    table="registry_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_membershiptrace" ("id", "organisation_id", "role", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."id", NEW."organisation_id", NEW."role", NEW."user_id", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'id\', \'organisation_id\', \'role\', \'user_id\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="622a1f07cd19210aa2783b1d5dc4845e041a8b68",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_061e5",
+                    table="registry_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_membershiptrace" ("id", "organisation_id", "role", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."id", OLD."organisation_id", OLD."role", OLD."user_id", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="bc1d370710b301ee9ee6a4cd008cc9bb9e129f5a",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_c0ab4",
+                    table="registry_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_organisationtrace" ("changed_in_id", "id", "name_en", "name_fr", "note_en", "note_fr", "siren", "siren_evidence_en", "siren_evidence_fr", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."changed_in_id", NEW."id", NEW."name_en", NEW."name_fr", NEW."note_en", NEW."note_fr", NEW."siren", NEW."siren_evidence_en", NEW."siren_evidence_fr", NEW."slug", NEW."website", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="3c8df074dd6b64a2ad73b3a3691b2c48fabb4a62",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_16c3f",
+                    table="registry_organisation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition='WHEN (OLD."changed_in_id" IS DISTINCT FROM (NEW."changed_in_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."name_fr" IS DISTINCT FROM (NEW."name_fr") OR OLD."note_en" IS DISTINCT FROM (NEW."note_en") OR OLD."note_fr" IS DISTINCT FROM (NEW."note_fr") OR OLD."siren" IS DISTINCT FROM (NEW."siren") OR OLD."siren_evidence_en" IS DISTINCT FROM (NEW."siren_evidence_en") OR OLD."siren_evidence_fr" IS DISTINCT FROM (NEW."siren_evidence_fr") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."website" IS DISTINCT FROM (NEW."website"))',
+                    func='INSERT INTO public."registry_organisationtrace" ("changed_in_id", "id", "name_en", "name_fr", "note_en", "note_fr", "siren", "siren_evidence_en", "siren_evidence_fr", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."changed_in_id", NEW."id", NEW."name_en", NEW."name_fr", NEW."note_en", NEW."note_fr", NEW."siren", NEW."siren_evidence_en", NEW."siren_evidence_fr", NEW."slug", NEW."website", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'changed_in_id\', \'id\', \'name_en\', \'name_fr\', \'note_en\', \'note_fr\', \'siren\', \'siren_evidence_en\', \'siren_evidence_fr\', \'slug\', \'website\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="88fc2058b43f946b6535cbab185e7b98f915d1cb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_b3904",
+                    table="registry_organisation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_organisationtrace" ("changed_in_id", "id", "name_en", "name_fr", "note_en", "note_fr", "siren", "siren_evidence_en", "siren_evidence_fr", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."changed_in_id", OLD."id", OLD."name_en", OLD."name_fr", OLD."note_en", OLD."note_fr", OLD."siren", OLD."siren_evidence_en", OLD."siren_evidence_fr", OLD."slug", OLD."website", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="3146c0e0a909267a1eedc764c04fbad0ce152cb7",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_3f34b",
+                    table="registry_organisation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="publisher",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_publishertrace" ("changed_in_id", "country", "id", "name", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."changed_in_id", NEW."country", NEW."id", NEW."name", NEW."slug", NEW."website", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="08896bc110ccc931bb4f57ac58e2838f650196bc",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_6e653",
+                    table="registry_publisher",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="publisher",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition='WHEN (OLD."changed_in_id" IS DISTINCT FROM (NEW."changed_in_id") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."website" IS DISTINCT FROM (NEW."website"))',
+                    func='INSERT INTO public."registry_publishertrace" ("changed_in_id", "country", "id", "name", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."changed_in_id", NEW."country", NEW."id", NEW."name", NEW."slug", NEW."website", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'changed_in_id\', \'country\', \'id\', \'name\', \'slug\', \'website\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="ae724128e50c6fb862ff3468544bda19f97de2fe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_b1345",
+                    table="registry_publisher",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="publisher",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_publishertrace" ("changed_in_id", "country", "id", "name", "slug", "website", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."changed_in_id", OLD."country", OLD."id", OLD."name", OLD."slug", OLD."website", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="7a866fdc945d17f7f0ee1336b1c2896993bdce77",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_7b064",
+                    table="registry_publisher",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_quotetrace" ("announcement_id", "fidelity", "id", "language", "note_en", "note_fr", "place", "text", "uid", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."announcement_id", NEW."fidelity", NEW."id", NEW."language", NEW."note_en", NEW."note_fr", NEW."place", NEW."text", NEW."uid", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="b3e8a1e8a931fcca440e4188509e769c193bbf17",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_93a64",
+                    table="registry_quote",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_quotetrace" ("announcement_id", "fidelity", "id", "language", "note_en", "note_fr", "place", "text", "uid", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."announcement_id", NEW."fidelity", NEW."id", NEW."language", NEW."note_en", NEW."note_fr", NEW."place", NEW."text", NEW."uid", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'announcement_id\', \'fidelity\', \'id\', \'language\', \'note_en\', \'note_fr\', \'place\', \'text\', \'uid\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="5f52a7a3c9e8dde567fc095e9b9e01dd6b5a96cc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_cfb86",
+                    table="registry_quote",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_quotetrace" ("announcement_id", "fidelity", "id", "language", "note_en", "note_fr", "place", "text", "uid", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."announcement_id", OLD."fidelity", OLD."id", OLD."language", OLD."note_en", OLD."note_fr", OLD."place", OLD."text", OLD."uid", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="e198509c9f1c198d3c6a7d1e89b3a229815366e8",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_0df20",
+                    table="registry_quote",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_sourcetrace" ("announcement_id", "id", "place", "published_on", "title", "uid", "url", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."announcement_id", NEW."id", NEW."place", NEW."published_on", NEW."title", NEW."uid", NEW."url", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="c780c73512b51a7a89bf37f49f358d7ad960471d",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_0abf9",
+                    table="registry_source",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_sourcetrace" ("announcement_id", "id", "place", "published_on", "title", "uid", "url", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."announcement_id", NEW."id", NEW."place", NEW."published_on", NEW."title", NEW."uid", NEW."url", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'announcement_id\', \'id\', \'place\', \'published_on\', \'title\', \'uid\', \'url\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="abf4a79f24f9b9d84a39ef3e23fe48acb560b404",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_6da14",
+                    table="registry_source",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_sourcetrace" ("announcement_id", "id", "place", "published_on", "title", "uid", "url", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."announcement_id", OLD."id", OLD."place", OLD."published_on", OLD."title", OLD."uid", OLD."url", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="08d5eaea43e5aa2a66b19a7c23376fd57b21f998",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_257ef",
+                    table="registry_source",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="accountgrouptrace",
+            name="group",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="auth.group",
+            ),
+        ),
+        migrations.AddField(
+            model_name="accountgrouptrace",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="accountpermissiontrace",
+            name="permission",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="auth.permission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="accountpermissiontrace",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="announcedapplicationtrace",
+            name="announcement",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.announcement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="announcedapplicationtrace",
+            name="application",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.application",
+            ),
+        ),
+        migrations.AddField(
+            model_name="announcedapplicationtrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.announcedapplication",
+            ),
+        ),
+        migrations.AddField(
+            model_name="announcementtrace",
+            name="changed_in",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="announcementtrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.announcement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="announcementtrace",
+            name="published_in",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="applicationtrace",
+            name="changed_in",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="applicationtrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.application",
+            ),
+        ),
+        migrations.AddField(
+            model_name="applicationtrace",
+            name="publisher",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.publisher",
+            ),
+        ),
+        migrations.AddField(
+            model_name="categorytrace",
+            name="changed_in",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="categorytrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.category",
+            ),
+        ),
+        migrations.AddField(
+            model_name="grouppermissiontrace",
+            name="group",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="auth.group",
+            ),
+        ),
+        migrations.AddField(
+            model_name="grouppermissiontrace",
+            name="permission",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="auth.permission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="membershiptrace",
+            name="organisation",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organisation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="membershiptrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="membershiptrace",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="organisationtrace",
+            name="changed_in",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organisationtrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.organisation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="publishertrace",
+            name="changed_in",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="publishertrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.publisher",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quotetrace",
+            name="announcement",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.announcement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quotetrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.quote",
+            ),
+        ),
+        migrations.AddField(
+            model_name="sourcetrace",
+            name="announcement",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.announcement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="sourcetrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.source",
+            ),
+        ),
+        migrations.AddField(
+            model_name="recordedgrouptrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.recordedgroup",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordedgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_recordedgrouptrace" ("id", "name", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."id", NEW."name", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="a47caf695ad92878645fda0bbc8f9d5409dbe711",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_4e0a0",
+                    table="auth_group",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordedgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_recordedgrouptrace" ("id", "name", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."id", NEW."name", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'id\', \'name\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="3f6ed03a08a17196e3ecfb7c1e9280305cedac01",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_ab0b9",
+                    table="auth_group",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="recordedgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_recordedgrouptrace" ("id", "name", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."id", OLD."name", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="62c7f166d510d2d53020f2496b47b1fa51812dca",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_8fc72",
+                    table="auth_group",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="grouppermissiontrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.grouppermission",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="grouppermission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_grouppermissiontrace" ("group_id", "id", "permission_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."group_id", NEW."id", NEW."permission_id", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="d55b0ae9ca24b970eba7bcb3053138022b23782e",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_bdce4",
+                    table="auth_group_permissions",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="grouppermission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_grouppermissiontrace" ("group_id", "id", "permission_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."group_id", NEW."id", NEW."permission_id", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'group_id\', \'id\', \'permission_id\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="35cd596478c51e34eb21a5ddd9792d11ee8c1e89",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_4f0d8",
+                    table="auth_group_permissions",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="grouppermission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_grouppermissiontrace" ("group_id", "id", "permission_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."group_id", OLD."id", OLD."permission_id", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="642bc359edfe34a1841e69a0c985ae8e211b1d0f",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_fc120",
+                    table="auth_group_permissions",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="accounttrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.account",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_accounttrace" ("id", "is_active", "is_staff", "is_superuser", "username", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."username", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="a25103f8eec6bf1a90432e1ac2633c84a6dfca2e",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_ccaf3",
+                    table="auth_user",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."password" IS DISTINCT FROM (NEW."password") OR OLD."username" IS DISTINCT FROM (NEW."username"))',
+                    func="INSERT INTO public.\"registry_accounttrace\" (\"id\", \"is_active\", \"is_staff\", \"is_superuser\", \"username\", \"pgh_id\", \"pgh_created_at\", \"pgh_label\", \"pgh_obj_id\", \"pgh_context\", \"pgh_before\") VALUES (NEW.\"id\", NEW.\"is_active\", NEW.\"is_staff\", NEW.\"is_superuser\", NEW.\"username\", nextval('public.registry_trail_id'), now(), 'changed', NEW.\"id\", jsonb_build_object('user', nullif(current_setting('pghistory.context_metadata', true), '')::jsonb -> 'user', 'program', current_setting('application_name'), 'role', session_user), (SELECT jsonb_object_agg(name, CASE WHEN name NOT IN ('password', 'email') THEN to_jsonb(OLD) -> name END) FROM unnest(ARRAY['id', 'is_active', 'is_staff', 'is_superuser', 'username', 'password', 'email']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));",
+                    hash="f448377c2cd36250883720b0fd76b2e9b6185ffd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_38b0d",
+                    table="auth_user",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_accounttrace" ("id", "is_active", "is_staff", "is_superuser", "username", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."username", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="77ef3fb14a09725fef497938638b251a943c45fc",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_83bff",
+                    table="auth_user",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="accountpermissiontrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.accountpermission",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="accountpermission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_accountpermissiontrace" ("id", "permission_id", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."id", NEW."permission_id", NEW."user_id", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="1ea69c5638c67f14ff034b0b32812d3143669ece",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_56625",
+                    table="auth_user_user_permissions",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="accountpermission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_accountpermissiontrace" ("id", "permission_id", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."id", NEW."permission_id", NEW."user_id", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'id\', \'permission_id\', \'user_id\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="cdec3fe9daa8389bb53ade311116af38649a2f19",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_29e34",
+                    table="auth_user_user_permissions",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="accountpermission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_accountpermissiontrace" ("id", "permission_id", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."id", OLD."permission_id", OLD."user_id", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="a14d52dc932e46a2cf12e89927967a83775f19ca",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_8fcab",
+                    table="auth_user_user_permissions",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="accountgrouptrace",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.accountgroup",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="accountgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_added",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_accountgrouptrace" ("group_id", "id", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (NEW."group_id", NEW."id", NEW."user_id", nextval(\'public.registry_trail_id\'), now(), \'added\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="45daae2468ffeb4e34916dfa5d0eb1c863e92dd1",
+                    operation="INSERT",
+                    pgid="pgtrigger_record_added_18cc7",
+                    table="auth_user_groups",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="accountgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_changed",
+                sql=registry.audit.recording.RecordingSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO public."registry_accountgrouptrace" ("group_id", "id", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_before") VALUES (NEW."group_id", NEW."id", NEW."user_id", nextval(\'public.registry_trail_id\'), now(), \'changed\', NEW."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user), (SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name) FROM unnest(ARRAY[\'group_id\', \'id\', \'user_id\']) name WHERE to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name));',
+                    hash="46c462b455160141225ffac9aa27702d7c71046c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_record_changed_f4991",
+                    table="auth_user_groups",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="accountgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_removed",
+                sql=registry.audit.recording.RecordingSql(
+                    func='INSERT INTO public."registry_accountgrouptrace" ("group_id", "id", "user_id", "pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context") VALUES (OLD."group_id", OLD."id", OLD."user_id", nextval(\'public.registry_trail_id\'), now(), \'removed\', OLD."id", jsonb_build_object(\'user\', nullif(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb -> \'user\', \'program\', current_setting(\'application_name\'), \'role\', session_user));',
+                    hash="9d3834db8c63bd6a5dc15022e50c287d4f37865e",
+                    operation="DELETE",
+                    pgid="pgtrigger_record_removed_c9c40",
+                    table="auth_user_groups",
+                    when="AFTER",
+                ),
+            ),
+        ),
+    ]
