@@ -19,7 +19,7 @@ from registry.catalogue.organisations import (
 )
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
 from registry.proposals.members import Membership
-from registry.proposals.models import Comment, Proposal
+from registry.proposals.models import Comment, Edit, Proposal
 from registry.revisions.models import Revision
 from registry.verdicts.models import Verdict, VerdictReason
 
@@ -34,6 +34,7 @@ __all__ = (
     "Comment",
     "Decision",
     "DefaultRule",
+    "Edit",
     "Identifier",
     "Membership",
     "MinimumVersion",

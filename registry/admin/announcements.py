@@ -1,6 +1,6 @@
 """Announcements: drafts that nobody sees, then publications."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -162,30 +162,27 @@ class AnnouncementAdmin(TrailHistory, PublishingAdmin):
         return DRAFT in request.POST and obj.published_in_id is None
 
     def changes(self, request: HttpRequest, form: Any, formsets: Sequence[Any], *, change: bool) -> list[Change]:
-        """Return the announcement where something of it changes, what is taken out, then its parts.
-
-        The first publication holds every part; what is taken out of a draft was never published.
-        """
+        """Return the announcement where something of it changes, what is taken out, then its parts."""
         announcement = form.instance
-        is_draft = announcement.published_in_id is None
+        if announcement.published_in_id is None:
+            return self._kept_as_typed(request, form, formsets, change=change)
         removed = [part for formset in formsets for part in formset.deleted_objects]
         parts = [part for formset in formsets for part, _fields in formset.changed_objects]
         parts += [part for formset in formsets for part in formset.new_objects]
-        if is_draft:
-            for part in removed:
-                part.delete()
-            parts = [*self._kept(announcement, parts), *parts]
-        elif not (parts or removed or set(form.changed_data) - {"why"}):
+        if not (parts or removed or set(form.changed_data) - {"why"}):
             return []
         for part in (*removed, *parts):
             part.announcement = announcement
-        return [announcement, *([] if is_draft else map(Removal, removed)), *parts]
+        return [announcement, *map(Removal, removed), *parts]
 
-    def _kept(self, announcement: Announcement, parts: Sequence[models.Model]) -> Iterator[models.Model]:
-        """Yield the parts that a draft has, as they are, less those that change."""
-        if announcement.pk is not None:
-            for name in PARTS:
-                yield from (part for part in getattr(announcement, name).all() if part not in parts)
+    def _kept_as_typed(self, request: HttpRequest, form: Any, formsets: Any, *, change: bool) -> list[Change]:
+        """Keep what is typed as the draft of the notice, and return all of it, to be published as one.
+
+        So a draft outlives a proposal that is rejected; a preview takes it back.
+        """
+        super(PublishingAdmin, self).save_model(request, form.instance, form, change)
+        super(PublishingAdmin, self).save_related(request, form, formsets, change)
+        return [form.instance, *(part for name in PARTS for part in getattr(form.instance, name).all())]
 
     def has_delete_permission(self, request: HttpRequest, obj: Announcement | None = None) -> bool:
         """Let a draft be deleted; what was published is not."""

@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Self, cast
+from typing import NamedTuple, Self
 
 from django.core import signing
 from django.http import HttpRequest
 
 from registry import registrar
-from registry.admin.drafting import VERSION, Drafting, stamp
-from registry.admin.turns import ShownTurn, outcome_code, outcome_label, shown
+from registry.admin.drafting import Drafting, stamp, version_of
+from registry.admin.rights import who
+from registry.admin.turns import MOST_TURNS, ShownTurn, outcome_code, outcome_label, shown
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation
 from registry.catalogue.trees import SINCE_ALWAYS
@@ -20,9 +21,6 @@ from registry.proposals import workflow
 from registry.proposals.changes import Change
 from registry.terms import DeviceClass
 from registry.verdicts.turns import Effect, Turn
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 SEEN = "_seen"
 """The hidden field that carries what was seen."""
@@ -58,33 +56,39 @@ def line_of(turn: Turn) -> Line:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of an effect: its digest and its lines; and the id under which the form is proposed, once."""
+    """What was seen of an effect: its digest and its lines, and of which version of the proposal.
+
+    `uid` is the id under which a form is proposed, once.
+    """
 
     digest: str
     lines: frozenset[Line]
+    version: int = 0
     uid: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @classmethod
-    def of(cls, effect: Effect, uid: uuid.UUID | None = None) -> Self:
+    def of(cls, effect: Effect, *, version: int = 0, uid: uuid.UUID | None = None) -> Self:
         """Return what is seen of an effect."""
-        return cls(effect.digest, frozenset(map(line_of, effect.turns)), uid or uuid.uuid4())
+        return cls(effect.digest, frozenset(map(line_of, effect.turns)), version, uid or uuid.uuid4())
 
     @classmethod
     def read(cls, request: HttpRequest) -> Self | None:
         """Return what the one who acts saw, None where the field is absent, forged or somebody else's."""
         try:
-            digest, uid, lines = signing.loads(request.POST.get(SEEN, ""), salt=_salt(request))
+            digest, version, uid, lines = signing.loads(request.POST.get(SEEN, ""), salt=_salt(request))
         except signing.BadSignature:
             return None
-        return cls(digest, frozenset(Line(*line) for line in lines), uuid.UUID(uid))
+        return cls(digest, frozenset(Line(*line) for line in lines), version, uuid.UUID(uid))
 
     def signed(self, request: HttpRequest) -> str:
         """Return the text of the hidden field: it holds for this page and this user only."""
-        return signing.dumps([self.digest, str(self.uid), sorted(self.lines)], salt=_salt(request), compress=True)
+        return signing.dumps(
+            [self.digest, self.version, str(self.uid), sorted(self.lines)], salt=_salt(request), compress=True
+        )
 
-    def new_in(self, turns: Sequence[Turn]) -> list[Turn]:
-        """Return the turns that were not seen."""
-        return [turn for turn in turns if line_of(turn) not in self.lines]
+    def new_in(self, turns: Sequence[Turn]) -> set[int]:
+        """Return the places of the turns that were not seen."""
+        return {place for place, turn in enumerate(turns) if line_of(turn) not in self.lines}
 
     def vanished_from(self, turns: Iterable[Turn]) -> list[ShownTurn]:
         """Return what was seen and is no longer among the turns, in words."""
@@ -100,6 +104,8 @@ class Seen:
                 ends=_day(line.ends),
                 before=outcome_label(line.before),
                 after=outcome_label(line.after),
+                before_by="",
+                after_by="",
                 changes_outcome=line.before != line.after,
             )
             for line in lines
@@ -113,14 +119,14 @@ class NotYetConfirmed(Exception):
         """Keep what would be published, and what was seen before where that is no longer true."""
         super().__init__()
         self.publication = publication
-        self.seen = Seen.of(publication.effect, uid)
+        self.seen = Seen.of(publication.effect, uid=uid)
         self.seen_before = seen_before
 
     @property
     def turns(self) -> list[ShownTurn]:
-        """Return what would turn, in words; what was not seen before is marked as new."""
-        turns: Sequence[Turn] = self.publication.turns
-        return shown(turns, new=self.seen_before.new_in(turns) if self.seen_before else ())
+        """Return the first of what would turn, in words; what was not seen before is marked as new."""
+        turns: Sequence[Turn] = self.publication.turns[:MOST_TURNS]
+        return shown(turns, new=self.seen_before.new_in(turns) if self.seen_before else set())
 
     @property
     def vanished(self) -> list[ShownTurn]:
@@ -140,16 +146,16 @@ def propose_or_confirm(request: HttpRequest, changes: Sequence[Change], *, why: 
 
     It runs inside a transaction that the exception rolls back.
     """
-    by = cast("User", request.user)  # nobody else enters the administration
+    by = who(request)
     drafting = Drafting.of(request)
     seen = Seen.read(request) if request.POST.keys() & {KEEP, SUBMIT, PUBLISH} else None
     uid = seen.uid if seen else uuid.uuid4()
     stamp(changes, uid, drafting)
     if seen is None:
-        together = drafting.changes(changes) if drafting else changes
+        together = drafting.changes(changes, version=version_of(request)) if drafting else changes
         raise NotYetConfirmed(registrar.preview(*together, by=by, why=why), uid)
     if drafting:
-        drafting.write(changes, by=by, why=why, version=request.POST.get(VERSION, ""))
+        drafting.write(changes, by=by, why=why, version=version_of(request))
         return Proposed(drafting.proposal)
     proposal = workflow.draft(changes, by=by, why=why, uid=uid)
     if KEEP in request.POST:
@@ -157,7 +163,7 @@ def propose_or_confirm(request: HttpRequest, changes: Sequence[Change], *, why: 
     workflow.submit(proposal, by=by, version=proposal.version)
     if PUBLISH in request.POST:
         try:
-            return Proposed(proposal, registrar.approve(proposal, by=by, seen=seen.digest))
+            return Proposed(proposal, registrar.approve(proposal, by=by, seen=seen.digest, version=proposal.version))
         except registrar.Moved as moved:
             raise NotYetConfirmed(moved.publication, uid, seen_before=seen) from moved
     return Proposed(proposal)

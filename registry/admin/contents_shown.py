@@ -1,25 +1,31 @@
-"""The contents of a proposal in words: what each change says, and from what to what it changes what is known."""
+"""The contents of a proposal in words: what each change says, and from what to what it changed what was published.
+
+They are read from what was written down, so that a proposal shows for ever what its approver saw.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
-from django.utils.formats import localize
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import DateField, Field, ForeignKey, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from registry.admin.drafting import address_of_form
 from registry.languages import in_words
 from registry.models import Proposal
-from registry.proposals.changes import Removal, Retirement, row_of
-from registry.revisions.models import Fact
+from registry.proposals.changes import row_of
+from registry.proposals.contents import BEFORE, Form, key, read
+from registry.revisions.models import Identified
 from registry.terms import DeviceClass
 
 
 @dataclass(frozen=True)
 class Said:
-    """A column in words; `before` is None where there was nothing to change."""
+    """A column in words; `before` is None where nothing was published before."""
 
     name: str
     before: str | None
@@ -30,7 +36,7 @@ class Said:
 class ShownChange:
     """A change in words; `form` is the address at which it is written anew, None where there is none."""
 
-    place: int
+    key: str
     kind: str
     what: str
     verb: str
@@ -40,59 +46,85 @@ class ShownChange:
 
 def shown_changes(proposal: Proposal) -> list[ShownChange]:
     """Return the changes that a proposal holds, in words."""
+    names = _names(proposal)
     return [
         ShownChange(
-            place=place,
-            kind=capfirst(str(row_of(change)._meta.verbose_name)),
-            what=str(row_of(change)),
-            verb=_verb(change),
-            says=_says(change),
-            form=address_of_form(proposal, place, form),
+            key=key(form),
+            kind=capfirst(str(_model(_said(form))._meta.verbose_name)),
+            what=names[key(form)],
+            verb=_verb(form),
+            says=_says(form, names),
+            form=address_of_form(proposal, form),
         )
-        for place, (change, form) in enumerate(zip(proposal.changes, proposal.contents, strict=True))
+        for form in proposal.contents
     ]
 
 
-def _verb(change: Any) -> str:
-    match change:
-        case Retirement():
-            return _("is no longer known")
-        case Removal():
-            return _("is taken out")
-        case Fact():
-            return _("is added")
-    return _("is described anew") if change.pk else _("is added")
+def _names(proposal: Proposal) -> dict[str, str]:
+    """Return what each change is about, by its key: its name where it can still be read, its public id otherwise."""
+    names = {}
+    for place, form in enumerate(proposal.contents):
+        try:
+            names[key(form)] = str(row_of(read(proposal.contents[: place + 1])[-1]))
+        except ValidationError:
+            said = _said(form)
+            names[key(form)] = str(said.get("title") or said.get("text") or said.get("slug") or said["uid"])
+    return names
 
 
-def _says(change: Any) -> list[Said]:
-    """Return the columns that a change fills in, or those that it changes where the row is there already."""
-    if isinstance(change, (Retirement, Removal)):
-        return []
-    known = type(change)._default_manager.filter(pk=change.pk).first() if change.pk else None
-    said = []
-    for field in change._meta.concrete_fields:
-        if field.primary_key or field.generated or not field.editable or field.name in ("revision", "place"):
-            continue
-        after = _in_words(field, change)
-        before = _in_words(field, known) if known else None
-        if (known and before != after) or (not known and after):
-            said.append(Said(capfirst(str(field.verbose_name)), before, after))
+def _said(form: Form) -> Form:
+    said: Form = form.get("retired") or form.get("removed") or form
     return said
 
 
-def _in_words(field: "Field[Any, Any]", row: Model) -> str:
-    """Return a column as a reader reads it."""
-    value = getattr(row, field.name)
+def _model(said: Form) -> type[Model]:
+    model: type[Model] = apps.get_model("registry", said["row"])
+    return model
+
+
+def _verb(form: Form) -> str:
+    if "retired" in form:
+        return _("is no longer known")
+    if "removed" in form:
+        return _("is taken out")
+    return _("is described anew") if BEFORE in form else _("is added")
+
+
+def _says(form: Form, names: dict[str, str]) -> list[Said]:
+    """Return the columns that a change fills in, or those that it changes in what was published."""
+    said, before = _said(form), form.get(BEFORE)
+    columns = []
+    for field in _model(said)._meta.concrete_fields:
+        if field.name not in said or not field.editable:
+            continue
+        new = _in_words(field, said[field.name], names)
+        old = _in_words(field, before.get(field.name), names) if before else None
+        if new != (old or ""):
+            columns.append(Said(capfirst(str(field.verbose_name)), old, new))
+    return columns
+
+
+def _in_words(field: "Field[Any, Any]", value: Any, names: dict[str, str]) -> str:
+    """Return a column that was written down as a reader reads it."""
     if value is None or value == "":
         return ""
     if isinstance(field, ForeignKey):
-        return str(value)
+        return _named(field.related_model, str(value), names)
     if field.name == "device_classes":
         return ", ".join(str(DeviceClass(code).label) for code in value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if hasattr(value, "isoformat"):
-        return in_words(value)
-    return str(localize(value))
+    if isinstance(field, DateField):
+        return in_words(date.fromisoformat(value[:10]))
+    return str(value)
+
+
+def _named(model: Any, public_id: str, names: dict[str, str]) -> str:
+    """Return the name of a row that is pointed at: made in the same proposal, or published."""
+    if made := names.get(f"{model._meta.model_name}.{public_id}"):
+        return made
+    column = "uid" if issubclass(model, Identified) else "slug"
+    row = model._default_manager.filter(**{column: public_id}).first()
+    return str(row) if row else public_id

@@ -8,12 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from registry.decisions.models import SOON
 from registry.models import Decision, Withdrawal
 from registry.revisions.models import today
 from registry.terms import DeviceClass
-
-SOON = 60
-"""Within how many days a derogation ends soon, for whoever may have to renew it."""
 
 
 class DeviceFilter(admin.SimpleListFilter):

@@ -18,8 +18,7 @@ from registry.admin.few_rows import FewRows
 from registry.admin.publishing_form import PublishingForm
 from registry.admin.rights import Looks, SpokenForBySeats, chosen_for, desk_of
 from registry.decisions.models import DecisionQuerySet
-from registry.languages import in_words
-from registry.models import Decision, Identifier, MinimumVersion, Withdrawal
+from registry.models import Announcement, Decision, Identifier, MinimumVersion, Withdrawal
 from registry.proposals.changes import Change
 from registry.revisions.models import today
 from registry.terms import DeviceClass
@@ -120,6 +119,12 @@ class DecisionAdmin(SpokenForBySeats, FactAdmin):
             queryset = queryset.filter(organisation__in=desk_of(request).seats)
         return super().get_search_results(request, queryset, search_term)
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field; a ruling rests only on a notice that is published."""
+        if db_field.name == "basis":
+            kwargs["queryset"] = Announcement.objects.published()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Return the minimum versions to be set, or those that were set with the withdrawals."""
         return self.history_inlines if obj else self.inlines
@@ -143,23 +148,14 @@ class DecisionAdmin(SpokenForBySeats, FactAdmin):
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """Return what a formset is made of, with the minimum versions of the decision that is written anew."""
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        if (drafting := Drafting.of(request)) and isinstance(inline, NewMinimumVersions):
+        drafting = Drafting.of(request)
+        if drafting and request.method != "POST" and isinstance(inline, NewMinimumVersions):
             kwargs["initial"] = drafting.initial_of(MinimumVersion)
         return kwargs
 
     def changes(self, request: HttpRequest, form: Any, formsets: Sequence[Any], *, change: bool) -> list[Change]:
         """Return the decision, then its minimum versions."""
         return [form.instance, *(minimum for formset in formsets for minimum in formset.new_objects)]
-
-    def nothing_turns(self, rows: Sequence[Any]) -> str:
-        """Return the sentence that says that a ruling changes nothing, and why that may be."""
-        decision = next(row for row in rows if isinstance(row, Decision))
-        if decision.effective_on >= today():
-            return super().nothing_turns(rows)
-        return _(
-            "This ruling is backdated and changes nothing from %(day)s on: a stricter one, or one that took effect"
-            " later, holds already."
-        ) % {"day": in_words(decision.effective_on)}
 
     def ways(self, request: HttpRequest, obj: Decision) -> list[tuple[str, str]]:
         """Return the ways to withdraw it and, where it derogates, to renew it: from its end on, by a new decision."""

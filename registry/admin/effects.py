@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from registry.admin.confirmation import Seen
 from registry.admin.turns import ShownTurn, outcome_code, outcome_label, shown
 from registry.catalogue.organisations import Organisation
 from registry.revisions.models import today
@@ -16,6 +17,9 @@ from registry.terms import DeviceClass
 from registry.verdicts.turns import Effect, Turn
 
 TURNS_ON_A_PAGE = 100
+
+MOST_CHOICES = 40
+"""The values of a filter that are offered; the others are asked for by their slug in the address."""
 
 FILTERS = ("application", "organisation", "device", "turn")
 """The parameters by which turns are filtered."""
@@ -47,22 +51,26 @@ class ShownEffect:
     """What turns, as a page shows it."""
 
     count: int
+    is_filtered: bool
     page: Page[ShownTurn]
     page_query: str
-    filters: Sequence[tuple[str, Sequence[Choice]]]
+    filters: Sequence[tuple[str, Sequence[Choice], int]]
     channels: Sequence[OnDevices]
 
 
-def shown_effect(request: HttpRequest, effect: Effect, new: Sequence[Turn] = ()) -> ShownEffect:
-    """Return an effect as the address asks for it; what was not seen before is marked. Two queries."""
+def shown_effect(request: HttpRequest, effect: Effect, seen_before: Seen | None = None) -> ShownEffect:
+    """Return an effect as the address asks for it; what was not seen before is marked. One query."""
     left = [turn for turn in effect.turns if all(_passes(turn, name, request.GET.get(name)) for name in FILTERS)]
     page = Paginator(left, TURNS_ON_A_PAGE).get_page(request.GET.get("page"))
-    words: Page[ShownTurn] = Page(shown(page.object_list, new=new), page.number, page.paginator)  # type: ignore[arg-type]  # a page of turns, in words
+    here = list(page.object_list)
+    new = seen_before.new_in(here) if seen_before else set()
+    words: Page[ShownTurn] = Page(shown(here, new=new), page.number, page.paginator)  # type: ignore[arg-type]  # a page of turns, in words
     return ShownEffect(
         count=len(left),
+        is_filtered=len(left) < len(effect.turns),
         page=words,
         page_query=_query(request.GET, page=None),
-        filters=[(label, _choices(request, effect.turns, name)) for name, label in _labels()],
+        filters=[(label, *_choices(request, effect.turns, name)) for name, label in _labels()],
         channels=_on_devices(effect),
     )
 
@@ -93,17 +101,20 @@ def _passes(turn: Turn, name: str, wanted: str | None) -> bool:
     return not wanted or _said(turn, name)[0] == wanted
 
 
-def _choices(request: HttpRequest, turns: Sequence[Turn], name: str) -> list[Choice]:
-    """Return the values of a filter, the most frequent first, among what the other filters leave."""
+def _choices(request: HttpRequest, turns: Sequence[Turn], name: str) -> tuple[list[Choice], int]:
+    """Return the values of a filter, the most frequent first, among what the other filters leave; how many more."""
     others = [one for one in FILTERS if one != name]
     counted = Counter(
         _said(turn, name) for turn in turns if all(_passes(turn, one, request.GET.get(one)) for one in others)
     )
     chosen = request.GET.get(name)
-    return [
+    frequent = counted.most_common(MOST_CHOICES)
+    frequent += [one for one in counted.items() if one[0][0] == chosen and one not in frequent]
+    choices = [
         Choice(label, count, _query(request.GET, **{name: None if code == chosen else code}, page=None), code == chosen)
-        for (code, label), count in counted.most_common(20)
+        for (code, label), count in frequent
     ]
+    return choices, len(counted) - len(choices)
 
 
 def _query(asked: QueryDict, **changed: str | None) -> str:

@@ -74,10 +74,6 @@ class DefaultRuleAdmin(SpokenForBySeats, PlacementAdmin):
         """Return the page of the organisation."""
         return public_address("organisation", obj.organisation)
 
-    def nothing_turns(self, rows: Any) -> str:
-        """Return the sentence that says what turns nevertheless."""
-        return _("No verdict turns: what changes is the answer for applications that are not listed.")
-
 
 class OrganisationEndForm(PublishingForm):
     """The end of an organisation; without a day it takes an end back, where there is one."""
@@ -104,13 +100,6 @@ class OrganisationEndAdmin(FactOfAThingAdmin):
     autocomplete_fields = ("organisation", "successor")
     list_display = ("organisation", "ends_on", "successor", "revision")
     list_select_related = ("organisation", "successor", "revision")
-
-    def nothing_turns(self, rows: Any) -> str:
-        """Return the sentence that says what changes nevertheless."""
-        return _(
-            "No verdict turns. But an organisation that has ended makes no more rulings from that day on: its pages say"
-            " so, and its feed and exports answer that it has ended."
-        )
 
     def view_on_site(self, obj: OrganisationEnd) -> str:
         """Return the page of the organisation."""

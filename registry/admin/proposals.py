@@ -1,14 +1,14 @@
 """Proposals: what was proposed, what it would turn, and each step that somebody may take with it."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,21 +18,21 @@ from django.utils.translation import gettext_lazy
 from registry import registrar
 from registry.admin.confirmation import SEEN, Seen
 from registry.admin.contents_shown import shown_changes
-from registry.admin.drafting import PROPOSAL, VERSION, without
+from registry.admin.drafting import PROPOSAL, VERSION, version_of
 from registry.admin.effects import shown_effect
 from registry.admin.read_only import ReadOnly
 from registry.admin.refusals import Refused, refusals
-from registry.admin.rights import desk_of
+from registry.admin.rights import who
+from registry.admin.turns import why_nothing_turns
 from registry.models import ApplicationPlacement, CategoryPlacement, Decision, Proposal, Withdrawal
 from registry.proposals import workflow
+from registry.proposals.contents import without
 from registry.proposals.members import seats
 from registry.proposals.models import ProposalQuerySet
 from registry.terms import ProposalState, Role
 from registry.verdicts.turns import Effect, effect_in
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
     ProposalOptions = admin.ModelAdmin[Proposal]
 else:
     ProposalOptions = admin.ModelAdmin
@@ -58,7 +58,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Return the proposals that wait for it."""
-        user = cast("User", request.user)
+        user = who(request)
         match self.value():
             case "approval":
                 waiting = queryset.filter(state=ProposalState.SUBMITTED, organisation__in=seats(user, Role.APPROVER))
@@ -80,7 +80,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
 
     def get_queryset(self, request: HttpRequest) -> ProposalQuerySet:
         """Return the proposals that this user may see."""
-        return Proposal.objects.visible_to(cast("User", request.user)).select_related(
+        return Proposal.objects.visible_to(who(request)).select_related(
             "organisation", "author", "edited_by", "submitted_by", "closed_by", "revision"
         )
 
@@ -115,39 +115,38 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
     # ---- The steps, each with what is said of it afterwards ----
 
     def _submit(self, request: HttpRequest, proposal: Proposal) -> str:
-        workflow.submit(proposal, by=_user(request), version=_version(request))
+        workflow.submit(proposal, by=who(request), version=version_of(request))
         return _("Submitted: it waits for its approval.")
 
     def _approve(self, request: HttpRequest, proposal: Proposal) -> str:
         seen = Seen.read(request)
         if seen is None:
             raise ValidationError(_("What you saw is not known: look again, then publish."))
-        publication = registrar.approve(proposal, by=_user(request), seen=seen.digest)
+        publication = registrar.approve(proposal, by=who(request), seen=seen.digest, version=seen.version)
         return _("Published as revision %(number)s.") % {"number": publication.revision.number}
 
     def _reject(self, request: HttpRequest, proposal: Proposal) -> str:
-        workflow.reject(proposal, by=_user(request), reason=request.POST.get("reason", ""))
+        workflow.reject(proposal, by=who(request), reason=request.POST.get("reason", ""), version=version_of(request))
         return _("Rejected: its author reads why.")
 
     def _take_back(self, request: HttpRequest, proposal: Proposal) -> str:
-        workflow.take_back(proposal, by=_user(request))
+        workflow.take_back(proposal, by=who(request), version=version_of(request))
         return _("Withdrawn: nothing of it is published.")
 
     def _comment(self, request: HttpRequest, proposal: Proposal) -> str:
-        workflow.comment(proposal, by=_user(request), text=request.POST.get("text", ""))
+        workflow.comment(proposal, by=who(request), text=request.POST.get("text", ""))
         return _("Your comment was added.")
 
     def _reword(self, request: HttpRequest, proposal: Proposal) -> str:
         why = request.POST.get("why", "")
-        workflow.edit(proposal, proposal.contents, by=_user(request), why=why, version=_version(request))
+        workflow.edit(proposal, proposal.contents, by=who(request), why=why, version=version_of(request))
         return _("The reason was changed.")
 
     def _remove(self, request: HttpRequest, proposal: Proposal) -> str:
-        place = request.POST["_remove"]
-        if not place.isdecimal() or int(place) >= len(proposal.contents):
+        contents = without(proposal.contents, request.POST["_remove"])
+        if len(contents) == len(proposal.contents):
             raise ValidationError(_("This change is not in the draft, or no longer."))
-        contents = without(proposal.contents, int(place))
-        workflow.edit(proposal, contents, by=_user(request), why=proposal.why, version=_version(request))
+        workflow.edit(proposal, contents, by=who(request), why=proposal.why, version=version_of(request))
         return _("The change was taken out of the draft.")
 
     _steps: dict[str, Callable[["ProposalAdmin", HttpRequest, Proposal], str]] = {
@@ -170,9 +169,8 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         publication: registrar.Publication | None = None,
     ) -> TemplateResponse:
         """Return the proposal's page: its steps, its contents, what it would turn, what may be done now."""
-        effect, refusal = self._effect(request, proposal, publication)
+        effect, rows, refusal = self._effect(request, proposal, publication)
         seen_before = Seen.read(request) if publication else None
-        new = seen_before.new_in(effect.turns) if effect and seen_before else ()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Proposal"),
@@ -180,14 +178,16 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
             "media": forms.Media(),
             "proposal": proposal,
             "error": error,
-            "typed": {name: request.POST.get(name, "") for name in ("text", "reason")} if error else {},
+            "typed": {name: request.POST.get(name, "") for name in ("text", "reason", "why")} if error else {},
             "changes": shown_changes(proposal),
+            "edits": proposal.edits.select_related("by"),
             "comments": proposal.comments.select_related("by"),
             "refusal": refusal,
-            "effect": shown_effect(request, effect, new) if effect else None,
+            "nothing_turns": _("Nothing turned.") if proposal.revision_id else why_nothing_turns(rows),
+            "effect": shown_effect(request, effect, seen_before) if effect else None,
             "moved": publication is not None,
             "vanished": seen_before.vanished_from(effect.turns) if effect and seen_before else (),
-            "seen": (SEEN, Seen.of(effect).signed(request)) if effect else None,
+            "seen": (SEEN, Seen.of(effect, version=proposal.version).signed(request)) if effect else None,
             "version": (VERSION, proposal.version),
             **self._rights(request, proposal),
         }
@@ -195,25 +195,26 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
 
     def _effect(
         self, request: HttpRequest, proposal: Proposal, publication: registrar.Publication | None
-    ) -> tuple[Effect | None, str]:
-        """Return what the proposal turned or would turn, or why it cannot be published as things stand."""
+    ) -> tuple[Effect | None, Sequence[Model], str]:
+        """Return what turned or would turn, by which rows, or why it cannot be published as things stand."""
         if publication:
-            return publication.effect, ""
+            return publication.effect, publication.rows, ""
         if proposal.revision_id is not None:
-            return effect_in(proposal.revision_id), ""
+            return effect_in(proposal.revision_id), (), ""
         if proposal.state not in (ProposalState.DRAFT, ProposalState.SUBMITTED):
-            return None, ""
+            return None, (), ""
         try:
             with refusals():
-                return registrar.preview_of(proposal, by=_user(request)).effect, ""
+                preview = registrar.preview_of(proposal, by=who(request))
         except Refused as refused:
-            return None, " ".join(refused.error.messages)
+            return None, (), " ".join(refused.error.messages)
+        return preview.effect, preview.rows, ""
 
     def _rights(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         """Return what this user may do with the proposal now, and why not what others may."""
-        user = _user(request)
-        works = proposal.organisation_id in desk_of(request).seats
-        approves = proposal.organisation_id in seats(user, Role.APPROVER)
+        user = who(request)
+        works = _may(workflow.require_work, proposal, user, Role.EDITOR, Role.APPROVER)
+        approves = _may(workflow.require_work, proposal, user, Role.APPROVER)
         is_draft = proposal.state == ProposalState.DRAFT
         is_submitted = proposal.state == ProposalState.SUBMITTED
         own = proposal.author_id == user.pk
@@ -222,7 +223,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
             "may_edit": works and is_draft,
             "may_comment": works,
             "may_take_back": own and (is_draft or is_submitted),
-            "may_reject": approves and is_submitted,
+            "may_reject": approves and is_submitted and not (wrote and settings.SECOND_SIGNATURE),
             "may_approve": approves and is_submitted and not (wrote and settings.SECOND_SIGNATURE),
             "waits_for_another": wrote and is_submitted and settings.SECOND_SIGNATURE,
             "ways": self._ways(request, proposal) if works and is_draft else (),
@@ -237,12 +238,10 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         ]
 
 
-def _user(request: HttpRequest) -> "User":
-    """Return who is at the administration: nobody else enters it."""
-    return cast("User", request.user)
-
-
-def _version(request: HttpRequest) -> int:
-    """Return the version of the draft that somebody saw, 0 where the field is absent or forged."""
-    said = request.POST.get(VERSION, "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
+def _may(require: Callable[..., None], *asked: Any) -> bool:
+    """Tell whether somebody may do what would otherwise be refused."""
+    try:
+        require(*asked)
+    except (PermissionDenied, ValidationError):
+        return False
+    return True

@@ -9,7 +9,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import MultipleChoiceField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,7 +21,7 @@ from registry.admin.drafting import VERSION, Drafting
 from registry.admin.publishing_form import SEEN_REVISION, PublishingForm
 from registry.admin.refusals import Refused, refusals
 from registry.admin.rights import SpokenForByRoot
-from registry.admin.turns import shown
+from registry.admin.turns import MOST_TURNS, shown, why_nothing_turns
 from registry.models import Revision
 from registry.proposals.changes import Change
 from registry.terms import ProposalState
@@ -118,6 +118,8 @@ class PublishingAdmin(SpokenForByRoot, AutocompleteFields, ModelAdmin):
         """Return what the address fills in, less what its fields would not take."""
         fields = self.get_form(request).base_fields
         if drafting := Drafting.of(request):
+            if drafting.rows and not isinstance(drafting.rows[0], self.model):
+                raise Http404
             return {name: value for name, value in drafting.initial.items() if name in fields}
         initial = {}
         for name, value in super().get_changeform_initial_data(request).items():
@@ -192,8 +194,10 @@ class PublishingAdmin(SpokenForByRoot, AutocompleteFields, ModelAdmin):
             "why": request.POST.get("why", ""),
             "rows": [(row._meta.verbose_name, str(row)) for row in waiting.publication.rows],
             "edited": request.META[EDITED],
-            "nothing_turns": self.nothing_turns(waiting.publication.rows),
+            "nothing_turns": why_nothing_turns(waiting.publication.rows),
             "turns": waiting.turns,
+            "count": len(waiting.publication.turns),
+            "more": max(0, len(waiting.publication.turns) - MOST_TURNS),
             "vanished": waiting.vanished,
             "was_seen_otherwise": waiting.seen_before is not None,
             "typed": [
@@ -202,10 +206,6 @@ class PublishingAdmin(SpokenForByRoot, AutocompleteFields, ModelAdmin):
             "seen": (SEEN, waiting.seen.signed(request)),
         }
         return TemplateResponse(request, "admin/registry/confirmation.html", context)
-
-    def nothing_turns(self, rows: Sequence[models.Model]) -> str:
-        """Return the sentence that says that nothing turns."""
-        return _("Nothing turns: every answer stays as it is, on every day.")
 
     # ---- Afterwards ----
 

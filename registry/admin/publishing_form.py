@@ -8,6 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.proposals.workflow import LONGEST_REASON
+
 if TYPE_CHECKING:
 
     class ModelForm(forms.ModelForm[Any]):
@@ -35,6 +37,7 @@ class PublishingForm(ModelForm):
     why = forms.CharField(
         label=gettext_lazy("Why"),
         help_text=gettext_lazy("The reason for this publication: it stands in the public list of changes."),
+        max_length=LONGEST_REASON,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
     )
 

@@ -40,7 +40,7 @@ class Desk:
 def desk_of(request: HttpRequest) -> Desk:
     """Return the desk of whoever makes a request. At most three queries, once."""
     if DESK not in request.META:
-        request.META[DESK] = _desk(cast("User", request.user))
+        request.META[DESK] = _desk(who(request))
     return cast("Desk", request.META[DESK])
 
 
@@ -65,6 +65,12 @@ class Looks(Options):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let whoever has a role see it."""
         return desk_of(request).looks
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse a list's address that asks by what points at its rows: a proposal, a member."""
+        pointing = {field.name for field in self.model._meta.get_fields() if field.auto_created and not field.concrete}
+        asked = lookup.partition("__")[0]
+        return asked not in pointing and super().lookup_allowed(lookup, value, request)
 
 
 class SpokenForByRoot(Looks):
@@ -101,8 +107,13 @@ class SpokenForBySeats(Looks):
         return field
 
 
+def who(request: HttpRequest) -> "User":
+    """Return who is at the administration: nobody else enters it."""
+    return cast("User", request.user)
+
+
 def chosen_for(request: HttpRequest) -> str | None:
     """Return the field for which a row is being chosen by its name, as `model.field`; None on other pages."""
     if request.resolver_match is None or request.resolver_match.url_name != "autocomplete":
         return None
-    return f"{request.GET.get('model_name')}.{request.GET.get('field_name')}"
+    return f"{request.GET.get('model_name', '')}.{request.GET.get('field_name', '')}".lower()

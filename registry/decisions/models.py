@@ -17,6 +17,9 @@ from registry.languages import Localised, told
 from registry.revisions.models import Fact
 from registry.terms import DeviceClass, Outcome
 
+SOON = 60
+"""Within how many days a derogation ends soon, for whoever may have to renew it."""
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """The words by which decisions are read."""

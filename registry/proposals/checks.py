@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Model, TextField
 from django.utils.translation import gettext as _
 
+from registry.announcements.models import Announcement
 from registry.catalogue.applications import Application, ApplicationPlacement, Category, CategoryPlacement
 from registry.catalogue.identifiers import Identifier
 from registry.catalogue.organisations import (
@@ -46,6 +47,8 @@ def check_rows(rows: Sequence[Model], tree: OrganisationTree) -> None:
         match row:
             case Application() | Category() | Organisation():
                 _check_is_placed(row)
+            case Announcement():
+                _check_is_whole(row, rows)
             case Decision():
                 _check_decision(row, tree)
             case Withdrawal():
@@ -110,6 +113,19 @@ def _check_is_placed(row: Application | Category | Organisation) -> None:
         raise ValidationError(
             _("Say where “%(name)s” stands in its tree: nothing places it yet."), params={"name": row}
         )
+
+
+def _check_is_whole(row: Announcement, rows: Sequence[Model]) -> None:
+    """Refuse to publish a notice that was kept back with parts that nobody put forward."""
+    if row.published_in_id != row.changed_in_id:
+        return
+    published = {(type(part), part.pk) for part in rows}
+    for part in (*row.quotes.all(), *row.sources.all(), *row.announced_applications.all()):
+        if (type(part), part.pk) not in published:
+            raise ValidationError(
+                _("The draft of “%(notice)s” holds more than what was proposed: propose it anew."),
+                params={"notice": row},
+            )
 
 
 def _check_placement(row: OrganisationPlacement | CategoryPlacement | ApplicationPlacement) -> None:
@@ -239,6 +255,33 @@ def _check_derogation(row: Decision, base: Decision, tree: OrganisationTree) -> 
                 % {"day": in_words(base.ends_on)}
             }
         )
+    _check_overlap(row)
+
+
+def _check_overlap(row: Decision) -> None:
+    """Refuse a derogation for what another one of the organisation's frees already, on days that they share."""
+    others = Decision.objects.filter(
+        organisation=row.organisation_id,
+        derogates=row.derogates_id,
+        application=row.application_id,
+        category=row.category_id,
+        device_classes__overlap=row.device_classes,
+    ).exclude(pk=row.pk)
+    for other in others.prefetch_related("withdrawals"):
+        ends_on = other.ends_on or date.max
+        if (
+            row.effective_on < ends_on
+            and other.effective_on < (row.expires_on or date.max)
+            and (other.effective_on < ends_on)
+        ):
+            raise ValidationError(
+                {
+                    "effective_on": _(
+                        "Another derogation for this holds until %(day)s: begin then, or withdraw that one first."
+                    )
+                    % {"day": in_words(ends_on)}
+                }
+            )
 
 
 def _target_lies_within(row: Decision, base: Decision) -> bool:

@@ -14,8 +14,9 @@ from registry.revisions.models import Entry, Fact, Identified, KnownFact, Revisi
 
 Form = dict[str, Any]
 
-AS_OF = "as_of"
-"""Under what a form keeps the revision that last changed an entry when its new texts were written down."""
+AS_OF, BEFORE = "as_of", "before"
+"""Under what a form keeps the revision that last changed an entry when its new texts were written down, and the
+columns of what was published then."""
 
 
 def written(change: Change) -> Form:
@@ -28,9 +29,63 @@ def written(change: Change) -> Form:
     form = public_form(change)
     if isinstance(change, Fact):
         del form["place"]
-    elif isinstance(change, (Entry, Announcement)) and change.changed_in_id is not None:
-        form[AS_OF] = change.changed_in_id
+        return form
+    published = type(change)._default_manager.filter(pk=change.pk).first() if change.pk else None
+    if published and is_published(published):
+        form[BEFORE] = public_form(published)
+        if isinstance(published, (Entry, Announcement)):
+            form[AS_OF] = published.changed_in_id
     return form
+
+
+def is_published(row: Any) -> bool:
+    """Tell whether an entry, a notice or a part of one was published: a notice that is kept back was not."""
+    notice = row if isinstance(row, Announcement) else getattr(row, "announcement", None)
+    return notice is None or notice.published_in_id is not None
+
+
+def key(form: Form) -> str:
+    """Return by what a change is found in its proposal: the kind of its row, and that one's public id."""
+    said = _said(form)
+    return f"{said['row']}.{_public_id(said)}"
+
+
+def without(contents: list[Form], thing: str) -> list[Form]:
+    """Return contents without the change of a key, and without what could not be published without it.
+
+    What is made in these contents takes with it whatever names it, and a notice its parts.
+    """
+    gone: set[str] = set()
+    more = {thing}
+    while more:
+        gone |= more
+        made = {key(form) for form in contents if key(form) in gone and (AS_OF not in form or _is_notice(form))}
+        more = {key(form) for form in contents if _names(form) & made} - gone
+    return [form for form in contents if key(form) not in gone]
+
+
+def referring(thing: Form, contents: list[Form]) -> list[Form]:
+    """Return the changes that name a thing which another change makes."""
+    return [form for form in contents if key(thing) in _names(form)]
+
+
+def _said(form: Form) -> Form:
+    """Return what a form says of its row, whether that is added, retired or taken out."""
+    return form.get("retired") or form.get("removed") or form
+
+
+def _is_notice(form: Form) -> bool:
+    return form.get("row") == Announcement._meta.model_name
+
+
+def _names(form: Form) -> set[str]:
+    """Return the keys of the rows that a form names in its references."""
+    said = _said(form)
+    return {
+        f"{cast('Any', field.related_model)._meta.model_name}.{said[field.name]}"
+        for field in _model(said)._meta.concrete_fields
+        if isinstance(field, ForeignKey) and said.get(field.name)
+    }
 
 
 def read(contents: list[Form]) -> list[Change]:
@@ -50,6 +105,11 @@ def refuse_outdated(contents: list[Form]) -> None:
         row: Any = model._default_manager.filter(slug=form["slug"]).first()
         changed_in = row.changed_in_id if row else None
         if changed_in != form.get(AS_OF):
+            if AS_OF not in form:
+                raise ValidationError(
+                    _("“%(name)s” was published by somebody else since this was proposed: its slug is taken."),
+                    params={"name": row},
+                )
             raise ValidationError(
                 _(
                     "“%(name)s” was changed by revision %(number)s since this was proposed: take the change out of the"
@@ -109,6 +169,6 @@ def _model(form: Form) -> type[Model]:
     return model
 
 
-def _public_id(form: Form) -> str:
-    """Return the public id of the row that a form writes down."""
-    return str(form.get("slug") or form["uid"])
+def _public_id(said: Form) -> str:
+    """Return the public id of the row that a form says something of."""
+    return str(said.get("slug") or said["uid"])

@@ -21,10 +21,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """The words by which proposals are read."""
 
     def visible_to(self, user: User) -> Self:
-        """Return the proposals that a user may see: those of its organisations, all of them for an auditor."""
+        """Return the proposals that a user may see: their own, those of their organisations, all for an auditor."""
         if sees_everything(user):
             return self
-        return self.filter(organisation__in=seats(user, Role.EDITOR, Role.APPROVER))
+        held = seats(user, Role.EDITOR, Role.APPROVER)
+        return self.filter(Q(organisation__in=held) | Q(author=user.pk)) if held else self.none()
 
     def open(self) -> Self:
         """Return the proposals on which something is still to be done."""
@@ -125,13 +126,34 @@ class Proposal(Identified):
         return self.why if len(self.why) <= 80 else f"{self.why[:79]}…"
 
     def was_written_by(self, user: User) -> bool:
-        """Tell whether a user stands behind what it says: as its author, or as whoever edited it last."""
-        return user.pk in (self.author_id, self.edited_by_id)
+        """Tell whether a user put it forward: whether they wrote any of it, or submitted it."""
+        return user.pk == self.submitted_by_id or self.edits.filter(by=user).exists()
 
     @property
     def changes(self) -> list[Change]:
         """Return the changes, read from the contents as unsaved rows."""
         return read(self.contents)
+
+
+class Edit(models.Model):
+    """That somebody wrote a proposal, or wrote it anew: none of those who did publishes it."""
+
+    closing_fields = ()
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="edits", verbose_name=_("proposal"))
+    version = models.PositiveIntegerField(_("version"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("edit")
+        verbose_name_plural = _("edits")
+        ordering = ("version",)
+        constraints = (models.UniqueConstraint(name="edit_makes_a_version", fields=("proposal", "version")),)
+
+    def __str__(self) -> str:
+        """Return which version of what it made."""
+        return f"{self.proposal} ({self.version})"
 
 
 class Comment(models.Model):
@@ -155,4 +177,4 @@ class Comment(models.Model):
         return self.text[:60]
 
 
-__all__ = ("Comment", "Membership", "Proposal")
+__all__ = ("Comment", "Edit", "Membership", "Proposal")

@@ -19,9 +19,12 @@ from registry.catalogue.organisations import ROOT, Organisation
 from registry.languages import spoken
 from registry.proposals.changes import Change, row_of
 from registry.proposals.contents import Form, read, written
-from registry.proposals.members import authorities, require
-from registry.proposals.models import Comment, Proposal
+from registry.proposals.members import authorities, require, seats
+from registry.proposals.models import Comment, Edit, Proposal
 from registry.terms import ProposalState, Role
+
+LONGEST_REASON = 5_000
+"""Characters of a reason, of a rejection, of a comment: they stand on pages that everybody reads."""
 
 
 class Stale(Exception):
@@ -34,6 +37,7 @@ def draft(changes: Sequence[Change], *, by: User, why: str, uid: uuid.UUID | Non
 
     With a public id that was made beforehand, a second call with the same one is refused.
     """
+    _require_short(why, "why")
     now = timezone.now()
     proposal = Proposal(
         uid=uid or uuid.uuid4(),
@@ -48,6 +52,7 @@ def draft(changes: Sequence[Change], *, by: User, why: str, uid: uuid.UUID | Non
     )
     proposal.full_clean()
     proposal.save()
+    Edit.objects.create(proposal=proposal, version=proposal.version, by=by, at=now)
     return proposal
 
 
@@ -56,25 +61,28 @@ def edit(proposal: Proposal, contents: list[Form], *, by: User, why: str, versio
     """Write a draft anew: `contents` as changes are written down; `version` is the one that its editor saw."""
     if not why.strip():
         raise ValidationError({"why": _("Say why: every publication gives its reason.")})
+    _require_short(why, "why")
     organisation = _desk(read(contents), by)
-    _require_desk(proposal, by, Role.EDITOR, Role.APPROVER)
+    require_work(proposal, by, Role.EDITOR, Role.APPROVER)
+    now = timezone.now()
+    columns = {"why": why.strip(), "why_language": spoken()} if why.strip() != proposal.why else {}
     _step(
         proposal,
         (ProposalState.DRAFT,),
         version=version,
         organisation=organisation,
-        why=why.strip(),
-        why_language=spoken(),
         contents=contents,
         edited_by=by,
-        edited_at=timezone.now(),
+        edited_at=now,
+        **columns,
     )
+    Edit.objects.create(proposal=proposal, version=proposal.version, by=by, at=now)
 
 
 @transaction.atomic
 def submit(proposal: Proposal, *, by: User, version: int) -> None:
     """Put a draft before those who may publish it."""
-    _require_desk(proposal, by, Role.EDITOR, Role.APPROVER)
+    require_work(proposal, by, Role.EDITOR, Role.APPROVER)
     _step(
         proposal,
         (ProposalState.DRAFT,),
@@ -86,14 +94,16 @@ def submit(proposal: Proposal, *, by: User, version: int) -> None:
 
 
 @transaction.atomic
-def reject(proposal: Proposal, *, by: User, reason: str) -> None:
+def reject(proposal: Proposal, *, by: User, reason: str, version: int) -> None:
     """Close a submitted proposal without publishing it, and say why."""
-    _require_desk(proposal, by, Role.APPROVER)
+    require_work(proposal, by, Role.APPROVER)
+    _require_short(reason, "reason")
     if not reason.strip():
         raise ValidationError({"reason": _("Say why you reject it: its author has to know what to change.")})
     _step(
         proposal,
         (ProposalState.SUBMITTED,),
+        version=version,
         state=ProposalState.REJECTED,
         closed_by=by,
         closed_at=timezone.now(),
@@ -102,13 +112,14 @@ def reject(proposal: Proposal, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def take_back(proposal: Proposal, *, by: User) -> None:
+def take_back(proposal: Proposal, *, by: User, version: int) -> None:
     """Close a proposal of one's own that is not published yet."""
     if proposal.author_id != by.pk:
         raise PermissionDenied(_("Only its author takes a proposal back."))
     _step(
         proposal,
         (ProposalState.DRAFT, ProposalState.SUBMITTED),
+        version=version,
         state=ProposalState.WITHDRAWN,
         closed_by=by,
         closed_at=timezone.now(),
@@ -118,7 +129,8 @@ def take_back(proposal: Proposal, *, by: User) -> None:
 @transaction.atomic
 def comment(proposal: Proposal, *, by: User, text: str) -> Comment:
     """Add a remark; whoever may work on the proposal may make one."""
-    _require_desk(proposal, by, Role.EDITOR, Role.APPROVER)
+    require_work(proposal, by, Role.EDITOR, Role.APPROVER)
+    _require_short(text, "text")
     remark = Comment(proposal=proposal, by=by, at=timezone.now(), text=text.strip())
     remark.full_clean()
     remark.save()
@@ -137,16 +149,25 @@ def _desk(changes: Sequence[Change], by: User) -> Organisation:
     return Organisation.objects.get(pk=speaking.pop()) if len(speaking) == 1 else root
 
 
-def _require_desk(proposal: Proposal, by: User, *roles: Role) -> None:
-    """Refuse whoever holds none of the roles at the desk on which the proposal lies."""
-    require(by, *roles, at={proposal.organisation_id})
+def _require_short(text: str, name: str) -> None:
+    if len(text) > LONGEST_REASON:
+        raise ValidationError(
+            {name: _("This is too long: say it in %(count)s characters.") % {"count": LONGEST_REASON}}
+        )
 
 
-def _step(proposal: Proposal, states: tuple[ProposalState, ...], version: int | None = None, **columns: Any) -> None:
+def require_work(proposal: Proposal, by: User, *roles: Role) -> None:
+    """Refuse whoever holds none of the roles where a proposal lies, nor at every organisation for which it speaks."""
+    held = seats(by, *roles)
+    if proposal.organisation_id not in held:
+        root = Organisation.objects.get(slug=ROOT)
+        if not authorities((row_of(change) for change in proposal.changes), root.pk) <= held:
+            require(by, *roles, at={proposal.organisation_id})
+
+
+def _step(proposal: Proposal, states: tuple[ProposalState, ...], version: int, **columns: Any) -> None:
     """Take a step where the proposal still stands as it was seen, and bring the instance up to date."""
-    standing = Proposal.objects.filter(pk=proposal.pk, state__in=states)
-    if version is not None:
-        standing = standing.filter(version=version)
+    standing = Proposal.objects.filter(pk=proposal.pk, state__in=states, version=version)
     if not standing.update(version=F("version") + 1, **columns):
         raise Stale(_("Somebody changed this proposal in the meantime: look at it again before you go on."))
     proposal.refresh_from_db()

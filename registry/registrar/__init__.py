@@ -97,20 +97,23 @@ def publish(*changes: Change, by: User, why: str) -> Publication:
         return _enter(changes, standing, by=by, author=by, why=why, language=spoken())
 
 
-def approve(proposal: Proposal, *, by: User, seen: str) -> Publication:
+def approve(proposal: Proposal, *, by: User, seen: str, version: int) -> Publication:
     """Publish a submitted proposal, and return what was made and what turned.
 
-    `seen` is the digest of the effect that `by` saw in the preview. Raises what `publish` raises;
-    `PermissionDenied` too where `by` wrote it and a second signature is required, `Stale` where
-    it is no longer submitted, and `Moved` where its effect is no longer what was seen.
+    `seen` is the digest of the effect that `by` saw in the preview, `version` that of the proposal.
+    Raises what `publish` raises; `PermissionDenied` too where `by` put it forward and a second signature is
+    required, `Stale` where it is no longer submitted or another version by now, and `Moved` where its
+    effect is no longer what was seen.
     """
     with refusals_in_words(), transaction.atomic():
         standing = _take_turn()
         proposed = Proposal.objects.select_related("author").get(pk=proposal.pk)
         if proposed.state != ProposalState.SUBMITTED:
             raise Stale(_("This proposal is no longer waiting for approval."))
+        if proposed.version != version:
+            raise Stale(_("Somebody changed this proposal in the meantime: look at it again before you go on."))
         if settings.SECOND_SIGNATURE and proposed.was_written_by(by):
-            raise PermissionDenied(_("Somebody other than its author, and than whoever edited it last, publishes it."))
+            raise PermissionDenied(_("Whoever wrote or submitted a proposal does not publish it: ask a colleague."))
         refuse_outdated(proposed.contents)
         changes = proposed.changes
         _require(Role.APPROVER, changes=changes, by=by, tree=standing.tree)

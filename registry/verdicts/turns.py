@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import rfc8785
@@ -13,6 +14,7 @@ from django.db.models import Q
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
 from registry.catalogue.trees import OrganisationTree, organisation_tree
+from registry.decisions.models import Decision
 from registry.verdicts.channels import Change, Channel, change_of_channels
 from registry.verdicts.models import Verdict
 from registry.verdicts.timeline import Timelines, holding_reasons, timelines
@@ -47,13 +49,18 @@ class Effect:
     before: Timelines | None = None
     after: Timelines | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return SHA-256 in hexadecimal over the RFC 8785 canonical JSON of the turns, by public ids.
 
-        Two effects are the same where the same answers turn, on the same days, from and to the same rulings.
+        Two effects are the same where the same answers turn, on the same days, from and to the same rulings. One
+        query, once: it is asked while the rulings that turn are in the database.
         """
-        return hashlib.sha256(rfc8785.dumps([_said(turn) for turn in self.turns])).hexdigest()
+        held = {pk for turn in self.turns for side in (turn.before, turn.after) for pk in holding_reasons(side)}
+        ids = (
+            {pk: str(uid) for pk, uid in Decision.objects.filter(pk__in=held).values_list("pk", "uid")} if held else {}
+        )
+        return hashlib.sha256(rfc8785.dumps([_said(turn, ids) for turn in self.turns])).hexdigest()
 
     def channels(self, today: date) -> dict[Channel, Change]:
         """Return what changes for devices, in each channel, today or on a later day. No query."""
@@ -118,11 +125,11 @@ def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTre
     return Effect(turns, was, now)
 
 
-def _said(turn: Turn) -> list[str | list[str] | None]:
-    """Return a turn by public ids."""
+def _said(turn: Turn, ids: Mapping[int, str]) -> list[str | list[str] | None]:
+    """Return a turn by public ids, with every ruling that holds before and after it."""
 
     def ruling(verdict: Verdict | None) -> list[str] | None:
-        return [verdict.outcome, verdict.decision.public_id] if verdict else None
+        return [verdict.outcome, *(ids[pk] for pk in holding_reasons(verdict))] if verdict else None
 
     return [
         turn.application.slug,

@@ -32,11 +32,11 @@ PEOPLE = (
 
 
 class Command(BaseCommand):
-    """Makes the people of the demonstration where it has no administrator, and prints their passwords this once."""
+    """Makes the people of the demonstration who are missing, and prints their passwords this once."""
 
     help = (
-        "Makes an administrator, an editor, an approver and an auditor with passwords of chance, unless there is an"
-        " administrator; does nothing without --write."
+        "Makes an administrator, an editor, an approver and an auditor with passwords of chance, where they are"
+        " missing; does nothing without --write."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,16 +47,23 @@ class Command(BaseCommand):
         """Make and print, or say what would be made."""
         if settings.PRODUCTION:
             raise CommandError("This is not a demonstration: make an administrator with `manage.py createsuperuser`.")
-        if User.objects.filter(is_superuser=True, is_active=True).exists():
+        missing = [person for person in PEOPLE if self._is_missing(person)]
+        if not missing:
             return
         if not options["write"]:
-            names = ", ".join(person.username for person in PEOPLE)
+            names = ", ".join(person.username for person in missing)
             self.stdout.write(f"Would make {names}; add --write to do it.")
             return
         self.stdout.write("\nPeople of the demonstration (passwords shown this once):")
-        for person in PEOPLE:
+        for person in missing:
             password = self._made(person)
             self.stdout.write(f"  {person.username:17} password {password}  {person.may}")
+
+    def _is_missing(self, person: Person) -> bool:
+        """Tell whether somebody is still to be made; no password is set anew, save a lost administrator's."""
+        if person.is_superuser:
+            return not User.objects.filter(is_superuser=True, is_active=True).exists()
+        return not User.objects.filter(username=person.username).exists()
 
     def _made(self, person: Person) -> str:
         """Make somebody, and return their password."""

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.decisions.models import Decision
+from registry.decisions.models import SOON, Decision
 from registry.surfaces.pages.addresses import announcement_url, organisation_url
 from registry.surfaces.pages.answers import word
 from registry.surfaces.pages.asking import Asked, asked, page_of
@@ -21,9 +21,6 @@ from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.organisations import end_sentence
 from registry.surfaces.pages.rulings import target
 from registry.terms import DeviceClass
-
-SOON = 60
-"""Within how many days a derogation ends that is shown here."""
 
 PAGE_SIZE = 50
 

@@ -114,7 +114,7 @@ class Browser:
     @property
     def is_confirming(self) -> bool:
         """Tell whether the page asks for a confirmation."""
-        return "_publish" in self.html and self.page.templates[0].name == "admin/registry/confirmation.html"
+        return "_keep" in self.html and self.page.templates[0].name == "admin/registry/confirmation.html"
 
     def turns(self) -> list[tuple[str, ...]]:
         """Return what the confirmation says would turn: application, organisation, before and after."""

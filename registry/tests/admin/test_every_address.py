@@ -32,7 +32,16 @@ from registry.tests.admin.browser import Browser
 from registry.tests.admin.conftest import Registry, small_registry
 from registry.tests.laying import laid
 
-NOT_ALONE = {"baselineentry", "minimumversion", "quote", "source", "announcedapplication", "verdictreason", "comment"}
+NOT_ALONE = {
+    "announcedapplication",
+    "baselineentry",
+    "comment",
+    "edit",
+    "minimumversion",
+    "quote",
+    "source",
+    "verdictreason",
+}
 """What stands beneath its thing, and has no list of its own."""
 
 ODD = (

@@ -29,7 +29,9 @@ def test_whoever_wrote_what_another_published_keeps_their_name_too(admin: Browse
     proposal = draft([registry.chess], by=author, why="Said better.")
     submit(proposal, by=author, version=proposal.version)
     effect = registrar.preview(*proposal.changes, by=author).revision.effect
-    registrar.approve(proposal, by=Revision.objects.newest_first()[0].published_by, seen=effect)
+    registrar.approve(
+        proposal, by=Revision.objects.newest_first()[0].published_by, seen=effect, version=proposal.version
+    )
     admin.open(f"/admin/auth/user/{author.pk}/change/").press("_save", username="renamed")
     author.refresh_from_db()
     assert author.username == "author"

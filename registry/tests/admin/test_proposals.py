@@ -5,13 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
-from registry.models import Comment, Decision, MinimumVersion, Proposal, Revision, Verdict
+from registry.models import Announcement, Comment, Decision, MinimumVersion, Proposal, Quote, Revision, Verdict
 from registry.proposals import workflow
+from registry.proposals.contents import key
+from registry.revisions.chain import breaks
 from registry.revisions.models import today
 from registry.terms import IdentifierKind, Outcome, ProposalState, Role
 from registry.tests.admin.browser import Browser
 from registry.tests.admin.conftest import Registry
+from registry.tests.admin.test_announcements import ADD as NOTICE
+from registry.tests.admin.test_announcements import notice
 from registry.tests.admin.test_decisions import ADD, ruling
 from registry.tests.scene import PHONE
 
@@ -34,6 +39,12 @@ def approver(staff: Callable[..., Browser], registry: Registry) -> Browser:
 
 def at(proposal: Proposal) -> str:
     return f"/admin/registry/proposal/{proposal.pk}/change/"
+
+
+def seen_by(browser: Browser, button: str) -> dict[str, Any]:
+    """Return what pressing a button would send of what somebody sees, whether or not they see the button."""
+    context = browser.page.context
+    return {button: "1", "_seen": context["seen"][1], "_version": context["version"][1]}
 
 
 def derogation(registry: Registry, **fields: Any) -> dict[str, Any]:
@@ -89,11 +100,11 @@ def test_one_proposes_and_another_publishes(editor: Browser, approver: Browser, 
 
 def test_its_author_does_not_publish_it(approver: Browser, registry: Registry) -> None:
     approver.open(ADD).saves(**derogation(registry)).press("_submit")
-    page = approver.client.post(at(Proposal.objects.get()), {"_approve": "1"})
-    assert page.status_code == 200
-    assert Decision.objects.get() == registry.ban
+    page = approver.client.post(at(Proposal.objects.get()), seen_by(approver, "_approve"))
+    assert "does not publish it" in page.context["error"]
+    assert "_reject" not in approver.html
     approver.open(ADD).saves(**derogation(registry))
-    approver.client.post(ADD, derogation(registry) | {"_publish": "1"})
+    approver.press("_submit", _publish="1")
     assert Decision.objects.get() == registry.ban
 
 
@@ -102,12 +113,15 @@ def test_whoever_edited_it_last_does_not_publish_it_either(
 ) -> None:
     editor.open(ADD).saves(**derogation(registry)).press("_keep")
     proposal = Proposal.objects.get()
-    approver.open(f"{ADD}?proposal={proposal.uid}&place=0").saves(rationale_en="Mine.").press("_keep")
+    approver.open(f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}").saves(
+        rationale_en="Mine."
+    ).press("_keep")
     approver.open(at(proposal)).press("_submit")
     assert "somebody else publishes" in approver.html
     assert "_approve" not in approver.html
-    page = approver.client.post(at(proposal), {"_approve": "1", "_seen": approver.page.context["seen"][1]})
-    assert "whoever edited it last" in page.context["error"]
+    page = approver.client.post(at(proposal), seen_by(approver, "_approve"))
+    assert "does not publish it" in page.context["error"]
+    editor.open(at(proposal))
     assert "A tournament." not in approver.open("/admin/registry/proposal/?waiting=approval").html
     assert Decision.objects.get() == registry.ban
 
@@ -116,7 +130,8 @@ def test_an_editor_neither_publishes_nor_rejects(editor: Browser, registry: Regi
     editor.open(ADD).saves(**derogation(registry)).press("_submit")
     proposal = Proposal.objects.get()
     for button in ("_approve", "_reject"):
-        editor.client.post(at(proposal), {button: "1", "reason": "No."})
+        page = editor.client.post(at(proposal), seen_by(editor, button) | {"reason": "No."})
+        assert "does not publish" in page.context["error"] or "may not do this" in page.context["error"]
         proposal.refresh_from_db()
         assert proposal.state == ProposalState.SUBMITTED
 
@@ -147,7 +162,8 @@ def test_an_auditor_sees_it_all_and_changes_nothing(
     assert auditor.page.context["effect"].count == 1
     for button in ("_submit", "_approve", "_reject", "_take_back", "_comment", "_reword", "_remove"):
         assert f'name="{button}"' not in auditor.html
-        auditor.client.post(at(proposal), {button: "0", "text": "x", "reason": "x", "why": "x"})
+        typed = {"text": "x", "reason": "x", "why": "x"}
+        assert auditor.client.post(at(proposal), seen_by(auditor, button) | typed).context["error"], button
     again = Proposal.objects.get()
     assert (again.state, again.version, again.why) == (proposal.state, proposal.version, proposal.why)
     assert not Comment.objects.exists()
@@ -215,7 +231,7 @@ def test_a_change_of_a_draft_is_written_anew_with_what_belongs_to_it(editor: Bro
     ).press("_keep")
     proposal = Proposal.objects.get()
     uid = proposal.contents[0]["uid"]
-    editor.open(f"{ADD}?proposal={proposal.uid}&place=0")
+    editor.open(f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}")
     typed = editor.form("_save").typed
     assert typed["conditions_en"] == ["Up to date."]
     assert typed["minimum_versions-0-version"] == ["7"]
@@ -224,9 +240,13 @@ def test_a_change_of_a_draft_is_written_anew_with_what_belongs_to_it(editor: Bro
     assert [form["row"] for form in proposal.contents] == ["decision", "minimumversion"]
     assert (proposal.contents[0]["uid"], proposal.contents[0]["conditions_en"]) == (uid, "The last version.")
     assert (proposal.contents[1]["decision"], proposal.contents[1]["version"]) == (uid, "8")
-    editor.client.post(at(proposal), {"_remove": "0", "_version": proposal.version})
+    editor.client.post(at(proposal), {"_remove": key(proposal.contents[0]), "_version": proposal.version})
     proposal.refresh_from_db()
     assert len(proposal.contents) == 2, "a proposal of nothing is refused"
+    editor.open(f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}").saves(rationale_en="Else.")
+    editor.press("_keep")
+    proposal.refresh_from_db()
+    assert [form["row"] for form in proposal.contents] == ["decision", "minimumversion"], "what is not touched stays"
     assert not MinimumVersion.objects.exists()
 
 
@@ -235,11 +255,11 @@ def test_two_who_edit_one_draft_do_not_overwrite_each_other(
 ) -> None:
     editor.open(ADD).saves(**derogation(registry)).press("_keep")
     proposal = Proposal.objects.get()
-    form = f"{ADD}?proposal={proposal.uid}&place=0"
+    form = f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}"
     editor.open(form)
     approver.open(form).saves(rationale_en="The approver's words.").press("_keep")
-    editor.saves(rationale_en="The editor's words.").press("_keep")
-    assert "Somebody changed this proposal in the meantime" in " ".join(editor.errors)
+    editor.saves(rationale_en="The editor's words.")
+    assert "Somebody changed this draft in the meantime" in " ".join(editor.errors)
     assert editor.form("_save").typed["rationale_en"] == ["The editor's words."], "nothing is lost"
     proposal.refresh_from_db()
     assert proposal.contents[0]["rationale_en"] == "The approver's words."
@@ -293,7 +313,7 @@ def test_texts_that_changed_since_they_were_proposed_are_not_overwritten(
     registry.scene.publish(registry.games)
     second.open(at(proposal))
     assert "was changed by revision" in second.html
-    second.client.post(at(proposal), {"_approve": "1"})
+    assert second.page.context["seen"] is None
     registry.games.refresh_from_db()
     assert (registry.games.name_fr, registry.games.name_en) == ("Jeux vidéo", "games (en)")
 
@@ -307,7 +327,7 @@ def test_the_same_new_slug_proposed_twice_is_published_once(staff: Callable[...,
     first, other = Proposal.objects.order_by("pk")
     second.open(at(first)).press("_approve")
     second.open(at(other))
-    assert "was changed by revision" in second.html
+    assert "its slug is taken" in second.html
     assert "_approve" not in second.html
 
 
@@ -366,7 +386,7 @@ def test_turns_are_filtered_and_counted(editor: Browser, registry: Registry) -> 
     address = at(Proposal.objects.get())
     effect = editor.open(address).page.context["effect"]
     assert effect.count == 5
-    assert [(label, len(choices)) for label, choices in effect.filters] == [
+    assert [(label, len(choices)) for label, choices, _more in effect.filters] == [
         ("By what turns", 1),
         ("By organisation", 1),
         ("By device", 1),
@@ -381,14 +401,20 @@ def test_turns_are_filtered_and_counted(editor: Browser, registry: Registry) -> 
 def test_odd_steps_are_refused(editor: Browser, registry: Registry) -> None:
     editor.open(ADD).saves(**derogation(registry)).press("_keep")
     proposal = Proposal.objects.get()
-    for button, odd in (("_remove", "9" * 40), ("_submit", "-1"), ("_reword", "zz"), ("_approve", "\0"), ("_odd", "")):
+    for button, odd in (
+        ("_remove", "9" * 5000),
+        ("_submit", "-1"),
+        ("_reword", "zz"),
+        ("_approve", "\0"),
+        ("_odd", ""),
+    ):
         page = editor.client.post(at(proposal), {button: odd, "_version": odd, "why": odd, "_seen": odd})
         assert page.status_code == 200, button
         assert page.context["error"], button
     for odd in ("zz", "0", "9" * 40, "%00", "-1"):
         assert editor.client.get(f"{ADD}?proposal={odd}").status_code in (400, 404), odd
-        place = editor.client.get(f"{ADD}?proposal={proposal.uid}&place={odd}")
-        assert place.status_code == (200 if odd == "0" else 400 if odd == "%00" else 404), odd
+        change = editor.client.get(f"{ADD}?proposal={proposal.uid}&change={odd}")
+        assert change.status_code == (400 if odd == "%00" else 404), odd
     again = Proposal.objects.get()
     assert (again.version, again.state) == (proposal.version, ProposalState.DRAFT)
 
@@ -414,3 +440,113 @@ def test_a_draft_elsewhere_is_not_submitted_by_others(registry: Registry, staff:
     )
     ministry = staff(Role.APPROVER, registry.culture)
     assert ministry.client.get(at(draft)).status_code == 404
+
+
+def test_a_notice_is_published_with_what_was_proposed_and_nothing_more(
+    staff: Callable[..., Browser], registry: Registry
+) -> None:
+    author, second = staff(Role.EDITOR, name="author"), staff(Role.APPROVER, name="second")
+    author.open(NOTICE).saves(**notice(registry, why="It was said.")).press("_submit")
+    proposal = Proposal.objects.get()
+    draft = Announcement.objects.get()
+    assert draft.published_in is None, "it is kept as a draft until then"
+    second.open(at(proposal))
+    shown = {change.what: {said.name: said.after for said in change.says} for change in second.page.context["changes"]}
+    assert shown["A notice"]["Title (English)"] == "A notice"
+    assert shown["« Interdit. »"]["Text"] == "« Interdit. »"
+
+    author.open(f"/admin/registry/announcement/{draft.pk}/change/")
+    unsigned = {"quotes-TOTAL_FORMS": 2, "quotes-1-text": "Unsigned.", "quotes-1-language": "en"}
+    author.press("_draft", **unsigned, **{"quotes-1-fidelity": "original", "quotes-1-place": 1})
+    assert Quote.objects.count() == 2
+    assert "holds more than what was proposed" in second.open(at(proposal)).html
+    assert "_approve" not in second.html
+    Quote.objects.get(text="Unsigned.").delete()
+    second.open(at(proposal)).press("_approve")
+    assert Announcement.objects.get().published_in == proposal_revision()
+    assert list(breaks()) == []
+
+
+def test_what_a_proposal_showed_it_shows_for_ever(staff: Callable[..., Browser], registry: Registry) -> None:
+    author, second = staff(Role.EDITOR, name="author"), staff(Role.APPROVER, name="second")
+    author.open(NOTICE).saves(**notice(registry, why="It was said.")).press("_submit")
+    second.open(at(Proposal.objects.get())).press("_approve")
+    published = Announcement.objects.get()
+    author.open(f"/admin/registry/announcement/{published.pk}/change/")
+    author.saves(title_en="Another title", why="Mended.", **{"quotes-0-DELETE": "on"}).press("_submit")
+    proposal = Proposal.objects.latest("pk")
+
+    def says() -> list[tuple[str, list[tuple[str | None, str]]]]:
+        page = second.open(at(proposal)).page
+        return [(one.verb, [(said.before, said.after) for said in one.says]) for one in page.context["changes"]]
+
+    before = says()
+    assert ("is described anew", [("A notice", "Another title")]) in before
+    assert any(verb == "is taken out" for verb, _says in before)
+    second.press("_approve")
+    assert second.page.status_code == 200
+    published.refresh_from_db()
+    published.title_en = "A third title"
+    registry.scene.publish(published)
+    assert says() == before
+
+
+def test_a_draft_never_leaves_its_author(staff: Callable[..., Browser], registry: Registry) -> None:
+    beside = registry.scene.organisation("beside", registry.etat)
+    author = staff(Role.EDITOR, registry.culture, name="author")
+    registry.scene.member(User.objects.get(username="author"), beside, Role.EDITOR)
+    author.open(ADD).saves(**ruling(registry)).press("_keep")
+    proposal = Proposal.objects.get()
+    author.open(f"{ADD}?proposal={proposal.uid}").saves(**ruling(registry, organisation=beside.pk)).press("_keep")
+    assert author.page.status_code == 200
+    assert Proposal.objects.get().organisation == registry.etat
+    author.open(at(proposal)).press("_submit")
+    assert Proposal.objects.get().state == ProposalState.SUBMITTED
+    author.press("_take_back")
+    assert Proposal.objects.get().state == ProposalState.WITHDRAWN
+
+
+def test_what_is_new_in_a_draft_goes_with_all_that_names_it(staff: Callable[..., Browser], registry: Registry) -> None:
+    author = staff(Role.EDITOR, name="author")
+    typed = {"name": "Cards", "slug": "cards", "publisher": registry.scene.publisher.pk, "why": "New."}
+    author.open("/admin/registry/application/add/").saves(category=registry.games.pk, **typed).press("_keep")
+    proposal = Proposal.objects.get()
+    author.open(f"{ADD}?proposal={proposal.uid}").saves(**ruling(registry)).press("_keep")
+    assert [change.form is not None for change in author.page.context["changes"]] == [False, False, True]
+    version = Proposal.objects.get().version
+    author.client.post(at(proposal), {"_remove": "application.cards", "_version": version})
+    assert [form["row"] for form in Proposal.objects.get().contents] == ["decision"]
+
+
+def test_a_form_that_was_overtaken_keeps_what_was_typed(editor: Browser, approver: Browser, registry: Registry) -> None:
+    editor.open(ADD).saves(**derogation(registry)).press("_keep")
+    proposal = Proposal.objects.get()
+    editor.open(f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}")
+    approver.open(at(proposal)).press("_submit")
+    editor.saves(rationale_en="Typed at length.")
+    assert "in the meantime" in " ".join(editor.errors)
+    assert editor.form("_save").typed["rationale_en"] == ["Typed at length."]
+
+
+def test_derogations_do_not_overlap(editor: Browser, registry: Registry) -> None:
+    ends = today() + timedelta(days=30)
+    registry.scene.rules(
+        registry.culture, registry.chess, Outcome.APPROVED, on=today(), derogates=registry.ban, expires_on=ends
+    )
+    editor.open(ADD).saves(**derogation(registry, effective_on=str(ends - timedelta(days=1))))
+    assert "holds until" in editor.page.context["adminform"].form.errors["effective_on"][0]
+    editor.saves(effective_on=str(ends))
+    assert editor.is_confirming
+
+
+def test_lists_are_not_asked_by_what_points_at_their_rows(editor: Browser, registry: Registry) -> None:
+    for address in ("organisation/?proposals__isnull=0", "organisation/?memberships=1", "revision/?proposal__isnull=1"):
+        assert editor.client.get(f"/admin/registry/{address}").status_code in (302, 400), address
+
+
+def test_a_reason_is_not_endless(editor: Browser, registry: Registry) -> None:
+    editor.open(ADD).saves(**derogation(registry, why="x" * 5001))
+    assert "5000" in editor.page.context["adminform"].form.errors["why"][0]
+    editor.saves(why="x" * 5000).press("_keep")
+    editor.press("_comment", text="x" * 5001)
+    assert "too long" in editor.page.context["error"]

@@ -14,7 +14,7 @@ from registry import registrar
 from registry.models import Decision, Identifier, Proposal, Quote, Revision, Verdict
 from registry.proposals import workflow
 from registry.proposals.changes import Removal, Retirement
-from registry.proposals.contents import AS_OF, read, written
+from registry.proposals.contents import AS_OF, BEFORE, read, written
 from registry.revisions.digest import public_form
 from registry.terms import Role
 from registry.tests.scene import PHONE, Scene
@@ -83,7 +83,9 @@ def ministry(seated: Ministry, db: None) -> Ministry:
 
 def test_a_proposal_is_published_by_somebody_else_who_saw_what_turns(ministry: Ministry) -> None:
     proposal = ministry.submitted()
-    publication = registrar.approve(proposal, by=ministry.approver, seen=ministry.seen(proposal))
+    publication = registrar.approve(
+        proposal, by=ministry.approver, seen=ministry.seen(proposal), version=proposal.version
+    )
     assert (proposal.state, proposal.revision) == ("published", publication.revision)
     assert (publication.revision.authored_by, publication.revision.published_by) == (ministry.editor, ministry.approver)
     assert publication.revision.why == "For the museum's campaign."
@@ -93,10 +95,12 @@ def test_a_proposal_is_published_by_somebody_else_who_saw_what_turns(ministry: M
 
 def test_its_author_does_not_publish_it(ministry: Ministry, settings) -> None:
     proposal = ministry.submitted(by=ministry.second)
-    with pytest.raises(PermissionDenied, match="other than its author"):
-        registrar.approve(proposal, by=ministry.second, seen=ministry.seen(proposal))
+    with pytest.raises(PermissionDenied, match="does not publish it"):
+        registrar.approve(proposal, by=ministry.second, seen=ministry.seen(proposal), version=proposal.version)
     settings.SECOND_SIGNATURE = False
-    publication = registrar.approve(proposal, by=ministry.second, seen=ministry.seen(proposal))
+    publication = registrar.approve(
+        proposal, by=ministry.second, seen=ministry.seen(proposal), version=proposal.version
+    )
     assert publication.revision.authored_by == publication.revision.published_by
 
 
@@ -105,7 +109,7 @@ def test_only_an_approver_of_the_organisation_publishes(ministry: Ministry, who:
     proposal = ministry.submitted(by=ministry.second)
     before = Revision.objects.latest_number()
     with pytest.raises(PermissionDenied):
-        registrar.approve(proposal, by=getattr(ministry, who), seen=ministry.seen(proposal))
+        registrar.approve(proposal, by=getattr(ministry, who), seen=ministry.seen(proposal), version=proposal.version)
     assert Revision.objects.latest_number() == before
 
 
@@ -146,7 +150,7 @@ def test_what_is_no_longer_what_was_seen_is_not_published(ministry: Ministry) ->
     ministry.scene.rules(ministry.museum, ministry.tiktok, "prohibited", date(2026, 1, 1))
     ministry.scene.withdraws(ministry.ban, date(2026, 3, 1))
     with pytest.raises((registrar.Moved, ValidationError)):
-        registrar.approve(proposal, by=ministry.approver, seen=seen)
+        registrar.approve(proposal, by=ministry.approver, seen=seen, version=proposal.version)
     proposal.refresh_from_db()
     assert proposal.state == "submitted"
 
@@ -156,27 +160,27 @@ def test_only_what_is_submitted_is_approved_or_rejected(ministry: Ministry, stat
     proposal = ministry.drafted() if state == "draft" else ministry.submitted()
     seen = ministry.seen(proposal)
     if state == "published":
-        registrar.approve(proposal, by=ministry.approver, seen=seen)
+        registrar.approve(proposal, by=ministry.approver, seen=seen, version=proposal.version)
     elif state == "rejected":
-        workflow.reject(proposal, by=ministry.approver, reason="Not needed.")
+        workflow.reject(proposal, by=ministry.approver, reason="Not needed.", version=proposal.version)
     elif state == "withdrawn":
-        workflow.take_back(proposal, by=ministry.editor)
+        workflow.take_back(proposal, by=ministry.editor, version=proposal.version)
     with pytest.raises(workflow.Stale):
-        registrar.approve(proposal, by=ministry.approver, seen=seen)
+        registrar.approve(proposal, by=ministry.approver, seen=seen, version=proposal.version)
     with pytest.raises(workflow.Stale):
-        workflow.reject(proposal, by=ministry.approver, reason="Too late.")
+        workflow.reject(proposal, by=ministry.approver, reason="Too late.", version=proposal.version)
 
 
 def test_a_rejection_says_why(ministry: Ministry) -> None:
     proposal = ministry.submitted()
     with pytest.raises(ValidationError, match="Say why"):
-        workflow.reject(proposal, by=ministry.approver, reason="  ")
+        workflow.reject(proposal, by=ministry.approver, reason="  ", version=proposal.version)
 
 
 def test_only_its_author_takes_a_proposal_back(ministry: Ministry) -> None:
     proposal = ministry.submitted()
     with pytest.raises(PermissionDenied):
-        workflow.take_back(proposal, by=ministry.approver)
+        workflow.take_back(proposal, by=ministry.approver, version=proposal.version)
 
 
 def test_drafts_are_seen_by_their_organisation_and_by_auditors(ministry: Ministry) -> None:
@@ -222,7 +226,9 @@ def test_every_kind_of_change_is_written_down_and_read_again(ministry: Ministry)
     published = [
         {name: value for name, value in form.items() if name != "place"} for form in publication.revision.contents
     ]
-    assert published == [{name: value for name, value in form.items() if name != AS_OF} for form in contents]
+    assert published == [
+        {name: value for name, value in form.items() if name not in (AS_OF, BEFORE)} for form in contents
+    ]
     assert public_form(Decision.objects.get(derogates=ministry.ban))["application"] == "tiktok"
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 
-from registry.models import BaselineEntry, Comment, Revision, Verdict, VerdictReason
+from registry.models import BaselineEntry, Comment, Edit, Revision, Verdict, VerdictReason
 from registry.proposals.changes import Retirement
 from registry.terms import BaselineRole
 from registry.tests.registrar.ground import Ground, everything
@@ -30,7 +30,7 @@ DENIED = "permission denied for table"
 KEPT = ("never edited", "closed once, by the revision being published", "protected", DENIED)
 UNDER_THE_OPEN_ONE = ("under the revision being published", "does not follow revision")
 REFERRED_TO = "violates foreign key constraint"
-ENTERED = [model for model in facts() if model not in (Comment, Revision, VerdictReason)]
+ENTERED = [model for model in facts() if model not in (Comment, Edit, Revision, VerdictReason)]
 
 
 @pytest.fixture

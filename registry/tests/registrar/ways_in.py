@@ -75,8 +75,10 @@ def _table(row: Model) -> str:
 def _edited(row: Model) -> tuple[Model, str]:
     """Return a row with another value in some column, and the name of the field."""
     row = copy(row)
-    name = {"revision": "why", "verdict": "outcome", "comment": "text"}.get(row._meta.model_name, "place")
-    setattr(row, name, 7001 if name == "place" else "under_review")
+    name = {"revision": "why", "verdict": "outcome", "comment": "text", "edit": "version"}.get(
+        row._meta.model_name, "place"
+    )
+    setattr(row, name, 7001 if name in ("place", "version") else "under_review")
     return row, name
 
 

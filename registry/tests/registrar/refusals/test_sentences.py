@@ -41,6 +41,7 @@ ONLY_BY_THE_CODE_ITSELF = {
     "baseline_role_is_known",
     "closing_says_who_and_when",
     "comment_says_something",
+    "edit_makes_a_version",
     "decision_outcome_is_known",
     "default_rule_allows_denies_or_inherits",
     "identifier_is_retired_after_it_is_known",
