@@ -183,3 +183,7 @@ def test_it_is_told_in_french(ground, get):
     ground.ends(ground.culture, DAY, ground.heir)
     text = get("/fr/changes/").text
     assert "culture (fr) — prend fin le 1er janvier 2027\N{NARROW NO-BREAK SPACE}; elle a pour successeur" in text
+
+
+def test_whatever_a_publication_enters_has_its_weight():
+    assert sorted(FIRST_TOLD) == sorted(ABOUT)
