@@ -7,6 +7,7 @@ import pytest
 
 from registry.models import BaselineEntry, DefaultRule, Quote
 from registry.proposals.changes import Retirement
+from registry.surfaces.pages.entered import ABOUT, FIRST_TOLD
 from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
