@@ -82,13 +82,16 @@ def one_life(scene: Scene, chance: Random, what: str, stage: str) -> int:
             publish_for_ever(scene, chance, telling, stage)
         os._exit(1)
     os.close(telling)
+    begun = took = 0.0
     with os.fdopen(hearing) as words:
         for line in words:
             word, number = line.split()
             if word == "done":
-                acknowledged = int(number)
-            elif word == "halt" or (word == "begin" and stage == AT_RANDOM and chance.random() < 0.5):
-                time.sleep(chance.uniform(0, 0.12) if stage == AT_RANDOM else 0)  # about as long as a publication
+                acknowledged, took = int(number), time.monotonic() - begun
+            elif word == "begin" and not (took and stage == AT_RANDOM and chance.random() < 0.5):
+                begun = time.monotonic()
+            else:
+                time.sleep(chance.uniform(0.3, 1.2) * took if stage == AT_RANDOM else 0)  # late, where it would tear
                 kill(child if what == SERVER else postmaster())
                 break
         if stage != AT_RANDOM:
