@@ -34,8 +34,8 @@ bench: $(VENV)/.runtime ## what a large registry costs, printed and never assert
 fuzz: $(VENV)/.dev $(MO) ## the properties of the rule, far longer than `make test` does
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m hypothesis $(ARGS)
 
-drill: $(VENV)/.dev $(MO) ## kills the server and its database, far more often than `make test` does
-	DRILL_KILLS=100 $(BIN)/pytest -m drill $(ARGS)
+drill: $(VENV)/.dev $(MO) ## many at once, kills and lost databases, far longer than `make test` does; its figures are printed
+	DRILL=full $(BIN)/pytest -m drill --capture=no --show-capture=no $(ARGS)
 
 # ---- What is installed, compiled and collected: each only when its source changed ----
 

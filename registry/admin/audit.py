@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.admin.read_only import ReadOnly
 from registry.admin.rights import desk_of
-from registry.audit.models import KINDS, Trail
+from registry.audit.models import KINDS, Operation, Trail
 from registry.audit.reading import Told, told
 
 if TYPE_CHECKING:
@@ -96,9 +96,8 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the kinds by their names."""
-        names = ((name, str(capfirst(kind.model._meta.verbose_name_plural))) for name, kind in KINDS.items())
-        return sorted(names, key=lambda pair: pair[1])
+        """Return the kinds, each thing before its parts."""
+        return [(name, capfirst(kind.model._meta.verbose_name_plural)) for name, kind in KINDS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Trail]) -> QuerySet[Trail] | None:
         """Return the traces of a kind."""
@@ -142,6 +141,12 @@ class TrailAdmin(ReadOnly, TrailOptions):
         """Let auditors see everything, and those who run the installation."""
         return sees_the_trail(request)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Answer the list, under its own name."""
+        return super().changelist_view(
+            request, {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
+        )
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that tells its traces at once."""
         return TrailList
@@ -166,8 +171,8 @@ class TrailAdmin(ReadOnly, TrailOptions):
 
     @admin.display(description=gettext_lazy("fields"))
     def changed(self, trace: Trail) -> str:
-        """Return which fields changed."""
-        return self._told(trace).fields
+        """Return which fields changed; an addition and a removal are of all."""
+        return self._told(trace).fields if trace.operation == Operation.CHANGED else ""
 
     @admin.display(description=gettext_lazy("from what to what"))
     def changes(self, trace: Trail) -> SafeString:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError, IntegrityError, ProgrammingError
+from django.db import DataError, IntegrityError, OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from registry.registrar import Conflict, Stale
+from registry.registrar.refusals import CONTENTION, LOST_RACE
 
 NO_RIGHT = "42501"
 """SQLSTATE: the server's role may not do this (insufficient_privilege)."""
@@ -33,6 +34,10 @@ def refusals() -> Iterator[None]:
         raise Refused(ValidationError(str(refusal))) from refusal
     except DataError as error:
         raise Refused(ValidationError(_("A value is too large, or cannot be written: correct it."))) from error
+    except OperationalError as error:  # of a step before the registrar's
+        if getattr(error.__cause__, "sqlstate", None) not in CONTENTION:
+            raise
+        raise Refused(ValidationError(str(LOST_RACE))) from error
     except (IntegrityError, ProgrammingError) as error:
         cause = error.__cause__
         if isinstance(error, ProgrammingError) and getattr(cause, "sqlstate", None) != NO_RIGHT:

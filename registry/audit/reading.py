@@ -71,7 +71,7 @@ def _who(trace: Trail, rows: Rows) -> str:
     if trace.by_id is not None:
         return str(rows.get((User, trace.by_id)) or Gone(trace.by_id))
     if trace.program:
-        return _("%(program)s, as %(role)s in the database") % {"program": trace.program, "role": trace.role}
+        return f"{trace.program} ({trace.role})"
     return _("%(role)s in the database") % {"role": trace.role}
 
 

@@ -10,11 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.proposals.changes import Change, row_of
 
 CONTENTION = {"23P01", "40P01", "40001", "23505", "55P03"}
 """SQLSTATEs by which another publication was there first: exclusion, deadlock, serialisation, uniqueness, lock."""
+
+LOST_RACE = gettext_lazy("Somebody else published at the same moment: look at what changed, then try again.")
 
 
 class Conflict(Exception):
@@ -59,9 +62,7 @@ def refusals_in_words() -> Iterator[None]:
                 _("The database cannot hold one of these texts: remove its control characters.")
             ) from error
         if cause.sqlstate in CONTENTION:
-            raise Conflict(
-                _("Somebody else published at the same moment: look at what changed, then try again.")
-            ) from error
+            raise Conflict(str(LOST_RACE)) from error
         raise
 
 

@@ -1,6 +1,7 @@
 """Reading: a GET sees one state of the registry, and the database refuses it any write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -10,12 +11,23 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 DATABASE_FREE = ("/healthz",)
 
 
-class ReadOnlyMiddleware:
-    """Answers safe requests, those of the admin aside, from one read-only snapshot.
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read from one read-only snapshot.
 
-    Under REPEATABLE READ no answer shows half a publication. The transaction is always rolled back:
-    there is nothing in it to keep. Inside another transaction, as in tests, only the ban on writing holds.
+    Under REPEATABLE READ nobody sees half a publication. The transaction is always rolled back: there
+    is nothing in it to keep. Inside another transaction, as in tests, only the ban on writing holds.
     """
+    mode = "READ ONLY" if connection.in_atomic_block else "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET TRANSACTION {mode}")
+        yield
+        transaction.set_rollback(True)
+
+
+class ReadOnlyMiddleware:
+    """Answers safe requests, those of the admin aside, from one snapshot."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep what answers."""
@@ -25,10 +37,5 @@ class ReadOnlyMiddleware:
         """Return the answer, read from one snapshot."""
         if request.method not in SAFE_METHODS or request.path.startswith((f"/{settings.ADMIN_PATH}", *DATABASE_FREE)):
             return self.get_response(request)
-        mode = "READ ONLY" if connection.in_atomic_block else "ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET TRANSACTION {mode}")
-            response = self.get_response(request)
-            transaction.set_rollback(True)
-        return response
+        with snapshot():
+            return self.get_response(request)

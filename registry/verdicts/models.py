@@ -75,6 +75,10 @@ class Verdict(models.Model):
         who = f"{self.application} @ {self.organisation} / {self.get_device_class_display()}"
         return told(who, self.get_outcome_display())
 
+    def is_known(self, revision: int) -> bool:
+        """Tell whether it is known at a revision."""
+        return self.revision_from <= revision < self.revision_to
+
 
 class VerdictReason(models.Model):
     """A ruling that was a candidate for a verdict, and what became of it."""

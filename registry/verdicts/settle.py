@@ -12,9 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef
 
 from registry.catalogue.applications import ApplicationPlacement, CategoryPlacement
-from registry.catalogue.organisations import OrganisationEnd, OrganisationPlacement
+from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
 from registry.catalogue.trees import CategoryTree, OrganisationTree, category_tree
 from registry.decisions.models import Decision, Withdrawal
 from registry.resolve import Resolution, resolve
@@ -62,9 +63,10 @@ def settled(facts: Facts, reach: dict[int, set[int]]) -> Iterator[Settled]:
     """
     shared: dict[object, list[Settled]] = {}
     for application, organisations in reach.items():
-        named = any(ruling.application == application for ruling in facts.ever_on(application))
+        bearing = facts.ever_on(application)
+        named = any(ruling.application == application for ruling in bearing)
         history = facts.categories.applications.history(application)
-        for organisation in organisations:
+        for organisation in organisations & {ruling.organisation for ruling in bearing}:
             if named:
                 yield from timeline(facts, application, organisation)
                 continue
@@ -134,7 +136,8 @@ def _has_a_say(resolution: Resolution, organisation: int) -> bool:
 
 def _reach(revision: int, organisations: OrganisationTree) -> dict[int, set[int]]:
     """Return the applications whose verdicts a revision can turn, each with the organisations at which it can."""
-    ruling = set(Decision.objects.known(revision).values_list("organisation", flat=True).distinct())
+    rulings = Decision.objects.known(revision).filter(organisation=OuterRef("pk"))  # looked up, not read through
+    ruling = set(Organisation.objects.filter(Exists(rulings)).values_list("pk", flat=True))
     if not ruling:
         return {}
     decisions = Decision.objects.filter(revision=revision) | Decision.objects.filter(

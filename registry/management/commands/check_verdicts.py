@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from registry.revisions.models import Revision
+from registry.surfaces.reading import snapshot
 from registry.verdicts.drift import drifts
 
 
@@ -16,11 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each drift on a line, then how many there are."""
-        last = Revision.objects.latest_number()
         found = 0
-        for drift in drifts(lambda numbers: tqdm(numbers, total=last, unit="revision", disable=None)):
-            self.stdout.write(drift.in_words())
-            found += 1
+        with snapshot():  # somebody may publish meanwhile
+            last = Revision.objects.latest_number()
+            for drift in drifts(lambda batches: tqdm(batches, unit="batch", disable=None)):
+                self.stdout.write(drift.in_words())
+                found += 1
         if found:
             raise CommandError(
                 f"{found} verdict(s) differ from the facts, over {last} revision(s)."

@@ -139,6 +139,15 @@ def test_the_list_is_filtered_and_searched(admin: Browser, registry: Registry, q
     assert " style=" not in admin.html
 
 
+def test_who_was_not_signed_in_is_told_by_program_and_role(admin: Browser, registry: Registry) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('application_name', 'manage.py seed', true)")
+        cursor.execute("SELECT set_config('pghistory.context_metadata', '', true)")
+    tell(registry, 1)
+    assert "manage.py seed (aval_owner)" in admin.open(LIST).html
+    assert "<h1>Audit trail</h1>" in admin.html
+
+
 def test_a_trace_has_a_page_that_is_only_read(admin: Browser, registry: Registry) -> None:
     tell(registry, 1)
     trace = Trail.objects.get(kind="quote", operation="changed")

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError, DataError, IntegrityError, ProgrammingError
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, ProgrammingError
 
 from registry import registrar
 from registry.models import Decision, MinimumVersion, Revision, Verdict, Withdrawal
@@ -225,6 +225,11 @@ def refusal(kind: type[DatabaseError], cause: Exception) -> DatabaseError:
     ("error", "sentence"),
     [
         pytest.param(registrar.Conflict("Somebody was first."), "Somebody was first.", id="a lost race"),
+        pytest.param(
+            refusal(OperationalError, psycopg.errors.DeadlockDetected("deadlock detected")),
+            "Somebody else published at the same moment",
+            id="a deadlock",
+        ),
         pytest.param(
             refusal(IntegrityError, psycopg.errors.RestrictViolation("UPDATE: never edited.")),
             "UPDATE: never edited.",

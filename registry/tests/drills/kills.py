@@ -1,4 +1,4 @@
-"""A drill: processes that publish, and then their database, are killed with -9 during publications.
+"""A drill: processes that publish, and their database, are killed with -9 during publications; then it is stopped.
 
 Run by `test_kills.py` as a program of its own, on a cluster of its own: nothing else is in reach of it.
 """
@@ -23,15 +23,19 @@ from django.conf import settings  # noqa: E402  (Django first)
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
+from portal.local_postgres.cluster import cluster_at  # noqa: E402
 from registry import registrar  # noqa: E402
 from registry.models import Category, Organisation, Revision, Verdict  # noqa: E402
 from registry.revisions.chain import breaks  # noqa: E402
 from registry.terms import IdentifierKind, Outcome  # noqa: E402
+from registry.tests.drills import FULL  # noqa: E402
+from registry.tests.drills.stopped import stopped  # noqa: E402
 from registry.tests.scene import Scene  # noqa: E402
 from registry.verdicts.drift import drifts  # noqa: E402
 from registry.verdicts.reading import FOR_EVER  # noqa: E402
 
 PATIENCE = 30
+SERVER, DATABASE = "the server", "the database"
 STAGES = {
     # What the registrar calls just after a stage, and what is then to be found when it comes no further.
     "when its facts are entered": ("check_rows", "absent"),
@@ -39,30 +43,31 @@ STAGES = {
     "when its revision is written": ("Publication", "absent"),
     "when it is committed": ("", "whole"),
 }
+A_FEW = {SERVER: list(STAGES)[-2:], DATABASE: list(STAGES)[-1:]}
 AT_RANDOM = "at random"
-SERVER, DATABASE = "the server", "the database"
 
 
-def main(seed: int, more: int) -> None:
-    """Kill the server and the database at each stage, and so many more at random; look after each what is left."""
+def main(seed: int, servers: int, databases: int) -> None:
+    """Kill the server and the database at their stages, and so many more at random; look after each what is left."""
     chance = Random(seed)
     call_command("migrate", verbosity=0)
     scene = Scene()
     etat = scene.organisation("etat")
     scene.organisation("culture", etat)
     top = scene.category("recreational")
-    scene.category("social", top)
     scene.rules(etat, top)
     scene.application("first", top)  # its publisher with it
-    plan = [(SERVER, stage) for stage in STAGES] + [(DATABASE, stage) for stage in list(STAGES)[-2:]]
-    plan += [(SERVER, AT_RANDOM)] + [(chance.choice((SERVER, DATABASE)), AT_RANDOM) for _ in range(more)]
-    for what, stage in plan:
+    plan = [(what, stage) for what in (SERVER, DATABASE) for stage in (STAGES if FULL else A_FEW[what])]
+    at_random = [(SERVER, AT_RANDOM)] * servers + [(DATABASE, AT_RANDOM)] * databases
+    for what, stage in plan + chance.sample(at_random, len(at_random)):
         acknowledged = one_life(scene, chance, what, stage)
         known = look()
         assert acknowledged <= known <= acknowledged + 1, f"{acknowledged} was acknowledged, {known} is known"
         fate = "whole" if known > acknowledged else "absent"
         tell(f"killed {what} in revision {acknowledged + 1} {stage}: {fate}")
         assert stage == AT_RANDOM or fate == STAGES[stage][1]
+    for line in stopped(scene, cluster_at(settings.HOME)):
+        tell(line)
 
 
 def one_life(scene: Scene, chance: Random, what: str, stage: str) -> int:
@@ -77,13 +82,16 @@ def one_life(scene: Scene, chance: Random, what: str, stage: str) -> int:
             publish_for_ever(scene, chance, telling, stage)
         os._exit(1)
     os.close(telling)
+    begun = took = 0.0
     with os.fdopen(hearing) as words:
         for line in words:
             word, number = line.split()
             if word == "done":
-                acknowledged = int(number)
-            elif word == "halt" or (word == "begin" and stage == AT_RANDOM and chance.random() < 0.5):
-                time.sleep(chance.uniform(0, 0.12) if stage == AT_RANDOM else 0)  # about as long as a publication
+                acknowledged, took = int(number), time.monotonic() - begun
+            elif word == "begin" and not (took and stage == AT_RANDOM and chance.random() < 0.5):
+                begun = time.monotonic()
+            else:
+                time.sleep(chance.uniform(0.3, 1.2) * took if stage == AT_RANDOM else 0)  # late, where it would tear
                 kill(child if what == SERVER else postmaster())
                 break
         if stage != AT_RANDOM:
@@ -97,7 +105,7 @@ def publish_for_ever(scene: Scene, chance: Random, telling: int, stage: str) -> 
     """Publish revisions of many rows, saying so before and after each; halt in the second one at a stage."""
     number = Revision.objects.latest_number()
     halting = number + 2
-    social = Category.objects.get(slug="social")
+    top = Category.objects.get(slug="recreational")
     organisations = list(Organisation.objects.order_by("slug"))
 
     def halt(*_arguments: object) -> None:
@@ -112,14 +120,15 @@ def publish_for_ever(scene: Scene, chance: Random, telling: int, stage: str) -> 
     while True:
         number += 1
         os.write(telling, f"begin {number}\n".encode())
-        app, place = scene.new_application(f"app-{uuid4().hex}", social)
+        category, branch = scene.new_category(f"category-{uuid4().hex}", top)
+        app, place = scene.new_application(f"app-{uuid4().hex}", category)
         rulings = [
             scene.unpublished(organisation, target, outcome, date(2024, 1, 1 + chance.randrange(28)))
             for organisation in organisations
-            for target, outcome in ((social, Outcome.PROHIBITED), (app, chance.choice(Outcome.values)))
+            for target, outcome in ((category, Outcome.PROHIBITED), (app, chance.choice(Outcome.values)))
         ]
         identifier = scene.new_identifier(app, IdentifierKind.IOS_BUNDLE_ID, f"fr.{app.slug}")
-        scene.publish(app, place, identifier, *rulings)
+        scene.publish(category, branch, app, place, identifier, *rulings)
         if stage in STAGES and not name:
             halt()
         os.write(telling, f"done {number}\n".encode())

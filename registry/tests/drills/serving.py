@@ -37,7 +37,7 @@ class Visitor:
     """Somebody who asks the site, and keeps its cookies; signed in where there is a user."""
 
     def __init__(self, user: Any = None, language: str = "en") -> None:
-        self.requests = RequestFactory(headers={"accept-language": language})
+        self.requests = RequestFactory(headers={"accept-language": language}, SERVER_NAME="localhost")
         self.cookies: SimpleCookie = SimpleCookie()
         if user:
             client = Client()

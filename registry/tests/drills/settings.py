@@ -5,6 +5,7 @@ from pathlib import Path
 
 from portal.local_postgres.cluster import DATABASE, OWNER, SERVER, cluster_at
 from portal.settings import *  # noqa: F403  (the same settings, by definition)
+from portal.settings import LOGGING, STORAGES
 
 HOME = Path(os.environ["DRILL_HOME"])
 CLUSTER = {
@@ -16,3 +17,5 @@ CLUSTER = {
 }
 DATABASES = {"default": {**CLUSTER, "USER": SERVER}, "owner": {**CLUSTER, "USER": OWNER}}
 DATABASE_SERVER_ROLE = SERVER
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+LOGGING["loggers"]["django.request"]["level"] = "CRITICAL"  # a database that is away is what the drill is about

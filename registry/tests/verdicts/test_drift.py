@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from pytest_django import DjangoDbBlocker
 
-from registry.models import Decision, Organisation, Revision, Verdict, VerdictReason
+from registry.models import Application, Category, Decision, Organisation, Revision, Verdict, VerdictReason
 from registry.terms import Fate, Outcome
 from registry.tests.laying import laid
 from registry.tests.scene import TABLET, Scene
@@ -169,6 +169,18 @@ def test_a_drift_is_told_once_at_the_revision_at_which_it_shows(by_hand: None) -
     place = f"r{verdict.revision_from}: app @ etat/professional_phone [2023-03-24, …)"
     assert stands.in_words() == f"{place} prohibited (decision {ruling} holds) stands, but the facts do not give it"
     assert given.in_words() == f"{place} approved (decision {ruling} holds) is given by the facts, but does not stand"
+
+
+def test_it_is_found_in_each_batch_of_applications(by_hand: None, settled: Scene, monkeypatch) -> None:
+    monkeypatch.setattr("registry.verdicts.drift.BATCH", 1)
+    social, etat = Category.objects.get(slug="social"), Organisation.objects.get(slug="etat")
+    settled.publish(*settled.new_application("first", social), *settled.new_application("last", social))
+    settled.rules(etat, social, Outcome.CONDITIONAL, LATER)
+    assert list(drifts()) == []
+    for verdict in Verdict.objects.filter(application__slug__in=("first", "last")):
+        remove(verdict)
+    missing = {(Application.objects.get(pk=drift.verdict.application).slug, drift.stands) for drift in drifts()}
+    assert missing == {("first", False), ("last", False)}
 
 
 def test_check_verdicts_says_where_and_fails(by_hand: None) -> None:

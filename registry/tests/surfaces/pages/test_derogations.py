@@ -47,7 +47,7 @@ def test_one_that_ends_soon_says_all_of_itself(scene, get):
     assert (
         "Approved with conditions Chat 37 days left In force from 1 November 2026 to 30 December 2026"
         " · Professional phone Derogates from Prohibited social (en) · etat (en)"
-        " Approved by archives (en) (etat (en) › culture (en)) Reason For a campaign. Conditions A condition."
+        " Approved by archives (en) · etat (en) › culture (en) Reason For a campaign. Conditions A condition."
     ) in markup.text
     for link in ("applications/chat/", "categories/social/", "organisations/etat/", "organisations/archives/"):
         assert f"/en/{link}" in markup.links

@@ -7,6 +7,7 @@ import pytest
 
 from registry.models import BaselineEntry, DefaultRule, Quote
 from registry.proposals.changes import Retirement
+from registry.surfaces.pages.entered import ABOUT, FIRST_TOLD
 from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,7 @@ def test_it_is_told_in_french(ground, get):
     ground.ends(ground.culture, DAY, ground.heir)
     text = get("/fr/changes/").text
     assert "culture (fr) — prend fin le 1er janvier 2027\N{NARROW NO-BREAK SPACE}; elle a pour successeur" in text
+
+
+def test_whatever_a_publication_enters_has_its_weight():
+    assert sorted(FIRST_TOLD) == sorted(ABOUT)
