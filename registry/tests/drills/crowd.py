@@ -33,6 +33,7 @@ class Ledger:
     published: list[tuple[int, set[str]]] = field(default_factory=list)
     approved: list[Proposal] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
+    contention: set[str] = field(default_factory=set)
 
 
 class Crowd:
@@ -70,6 +71,8 @@ class Crowd:
         except (ValidationError, registrar.Conflict, registrar.Stale, registrar.Moved) as refusal:
             with self.both:
                 self.ledger.refused[type(refusal).__name__] += 1
+                if isinstance(refusal, registrar.Conflict):
+                    self.ledger.contention.add(refusal.__cause__.__cause__.sqlstate)
 
     def rulings(
         self, organisation: Organisation, chance: Random, outcome: Outcome, on: date, **fields: Any
