@@ -1,8 +1,9 @@
-"""What rulings cost: preview and publication, reading the past, and storage, on a large registry."""
+"""What rulings cost: preview and publication, reading the past, storage, and checking all, on a large registry."""
 
 import time
 from collections.abc import Callable
 from datetime import date
+from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
 from django.db import connection
@@ -11,6 +12,7 @@ from bench.large_registry import LargeRegistry
 from registry import registrar
 from registry.models import Revision, Verdict, Withdrawal
 from registry.terms import DeviceClass, Outcome
+from registry.verdicts.drift import drifts
 from registry.verdicts.timeline import timelines
 
 TABLES = ("revision", "decision", "withdrawal", "verdict", "verdictreason")
@@ -22,6 +24,7 @@ def report(registry: LargeRegistry) -> None:
     _preview_and_publish(registry, today)
     _ordinary_rulings(registry, today)
     _reading_the_past(registry)
+    _checking()
 
 
 def _preview_and_publish(registry: LargeRegistry, today: date) -> None:
@@ -74,6 +77,14 @@ def _reading_the_past(registry: LargeRegistry) -> None:
     print("reading a page of verdicts")
     print(f"  at the newest revision {median(new) * 1000:6.1f} ms, at the oldest {median(old) * 1000:6.1f} ms")
     print(f"  ratio oldest / newest  {median(old) / median(new):6.2f}     (target at most 2)")
+
+
+def _checking() -> None:
+    before = getrusage(RUSAGE_SELF).ru_maxrss
+    seconds = _seconds(lambda: list(drifts()))
+    more = (getrusage(RUSAGE_SELF).ru_maxrss - before) / 1024
+    print(f"check_verdicts: {Verdict.objects.count()} verdicts over {Revision.objects.latest_number()} revisions")
+    print(f"  all of them  {seconds:6.1f} s, {more:.0f} MB above the peak before it")
 
 
 def _an_empty_transaction() -> None:
