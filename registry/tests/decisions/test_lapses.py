@@ -99,7 +99,7 @@ def test_one_that_is_still_to_come_does_not_end_soon(scene):
     scene.rules(
         *(scene.service, scene.chat, Outcome.APPROVED, TODAY + timedelta(days=1)),
         expires_on=TODAY + timedelta(days=10),
-        derogates=scene.limits,
+        derogates=scene.ban,
     )
     assert ending() == []
     assert len(ending(on=TODAY + timedelta(days=1))) == 1

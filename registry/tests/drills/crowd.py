@@ -3,6 +3,7 @@
 Whatever they publish, they publish for two twins together: a reader who finds them apart has seen half a revision.
 """
 
+import itertools
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class Crowd:
         self.ledger = Ledger()
         self.standing: list[list[Decision]] = []
         self.waiting: list[Proposal] = []
+        self.spells = itertools.count()
         self.both = threading.Lock()
         etat = scene.new_organisation("etat", None)
         culture, interieur = (scene.new_organisation(slug, etat[0]) for slug in ("culture", "interieur"))
@@ -98,7 +100,7 @@ class Crowd:
         return self._told(registrar.publish(*withdrawals, by=self.scene.registrar, why="Taken back, with others."))
 
     def _propose(self, chance: Random) -> None:
-        on = FIRST + timedelta(chance.randrange(20))
+        on = FIRST + timedelta(200 * next(self.spells))  # two derogations for the same do not overlap
         derogations = self.rulings(
             chance.choice(self.ministries),
             chance,
@@ -119,7 +121,9 @@ class Crowd:
         for _look in range(LOOKS):
             seen = registrar.preview_of(proposal, by=self.approver).effect.digest
             try:
-                publication = registrar.approve(Proposal.objects.get(pk=proposal.pk), by=self.approver, seen=seen)
+                publication = registrar.approve(
+                    Proposal.objects.get(pk=proposal.pk), by=self.approver, seen=seen, version=proposal.version
+                )
             except registrar.Moved as moved:
                 last = moved
                 continue

@@ -20,7 +20,7 @@ COUNTS = {
     # count, page with publishers and categories, identifiers
     "applications/?page_size=500": 3,
     # the category, its tree, count, page, identifiers
-    "applications/?page_size=500&category=social": 1 + 1 + 3,
+    "applications/?category=social": 1 + 1 + 3,
     "applications/chat/": 2,
     # count, page; the tree of organisations: seats, ends, default rules; the organisations that it names
     "organisations/": 2 + 3 + 1,
@@ -34,7 +34,7 @@ COUNTS = {
     # the day of the revision besides; none ends soon: count alone
     "decisions/?ends_within=60": 1,
     "decisions/?revision=10&on=2026-11-24": 1 + 5,
-    "applications/?page_size=500&revision=10&on=2026-11-24": 1 + 3,
+    "applications/?revision=10&on=2026-11-24": 1 + 3,
     "revisions/": 2,
     "revisions/head/": 1,
     "revisions/1/": 1,
@@ -42,10 +42,10 @@ COUNTS = {
     # minimum versions, their identifiers, withdrawals; timelines (verdicts, reasons); how notices name applications
     "verdicts/?organisation=culture&page_size=500": 2 + 3 + 2 + 4 + 2 + 1,
     # besides, the day of the revision, the category and its tree
-    "verdicts/?organisation=culture&page_size=500&revision=10&category=social": 14 + 1 + 1 + 1,
+    "verdicts/?organisation=culture&revision=10&category=social": 14 + 1 + 1 + 1,
     # the last publication, the organisation, its tree; count, page; timelines of what is unlisted: no reasons to load;
     # no notices to ask about
-    "verdicts/?status=unlisted&page_size=500": 2 + 3 + 2 + 2,
+    "verdicts/?status=unlisted": 2 + 3 + 2 + 2,
 }
 
 
