@@ -184,7 +184,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
             "comments": proposal.comments.select_related("by"),
             "refusal": refusal,
             "nothing_turns": _("Nothing turned.") if proposal.revision_id else why_nothing_turns(rows),
-            "effect": shown_effect(request, effect, seen_before) if effect else None,
+            "effect": shown_effect(request, effect, rows, seen_before) if effect else None,
             "moved": publication is not None,
             "vanished": seen_before.vanished_from(effect.turns) if effect and seen_before else (),
             "seen": (SEEN, Seen.of(effect, version=proposal.version).signed(request)) if effect else None,

@@ -24,7 +24,8 @@ from registry.catalogue.organisations import (
 from registry.catalogue.trees import SINCE_ALWAYS, OrganisationTree, category_tree
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
 from registry.languages import in_words
-from registry.terms import IdentifierKind, Outcome, PublisherIdentifierKind, Rule
+from registry.terms import Fate, IdentifierKind, Outcome, PublisherIdentifierKind, Rule
+from registry.verdicts.facts import facts_known
 from registry.verdicts.timeline import Stretch, timelines
 from registry.verdicts.turns import Turn
 
@@ -256,6 +257,39 @@ def _check_derogation(row: Decision, base: Decision, tree: OrganisationTree) -> 
             }
         )
     _check_overlap(row)
+    _check_binds(row, base, tree)
+
+
+def _check_binds(row: Decision, base: Decision, tree: OrganisationTree) -> None:
+    """Refuse a derogation from what another ruling of its organisation displaces on the first of its days.
+
+    Where a category derogates there is no one application to ask about: each of its applications answers then.
+    """
+    if row.application_id is None:
+        return
+    facts = facts_known(applications=(row.application_id,), organisations=tree)
+    for device_class in row.device_classes:
+        found = facts.resolve(
+            application=row.application_id,
+            organisation=row.organisation_id,
+            device_class=device_class,
+            on=row.effective_on,
+        )
+        for aside in found.asides:
+            if aside.ruling.id == base.pk and aside.fate == Fate.DISPLACED:
+                raise ValidationError(
+                    {
+                        "derogates": _(
+                            "This ruling does not bind %(application)s there on %(day)s: another one of"
+                            " %(organisation)s stands in its place. Derogate from that one, if need be."
+                        )
+                        % {
+                            "application": row.application,
+                            "day": in_words(row.effective_on),
+                            "organisation": base.organisation,
+                        }
+                    }
+                )
 
 
 def _check_overlap(row: Decision) -> None:

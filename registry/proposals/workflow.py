@@ -140,7 +140,7 @@ def comment(proposal: Proposal, *, by: User, text: str) -> Comment:
 def _desk(changes: Sequence[Change], by: User) -> Organisation:
     """Return the organisation for which changes speak, the root where for several; refuse whoever may not propose."""
     if not changes:
-        raise ValidationError(_("There is nothing to propose."))
+        raise ValidationError(_("There is nothing to propose: withdraw the draft if nothing of it is left."))
     root = Organisation.objects.filter(slug=ROOT).first()
     if root is None:
         raise ValidationError(_("The registry has no root yet: seed it, or found it, before anything is proposed."))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urljoin
 
 from django.test import Client
 
@@ -69,11 +70,25 @@ class FormReader(HTMLParser):
 
 
 class Browser:
-    """Somebody at the administration; `page` is the last answer, `html` its text."""
+    """Somebody at the administration; `page` is the last answer, `html` its text.
+
+    It follows where an answer leads only once somebody looks.
+    """
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.page: Any = None
+        self._answer: Any = None
+
+    @property
+    def page(self) -> Any:
+        while self._answer is not None and self._answer.status_code in (301, 302):
+            address = urljoin(self._answer.request["PATH_INFO"], self._answer.headers["location"])
+            self._answer = self.client.get(address)
+        return self._answer
+
+    @page.setter
+    def page(self, answer: Any) -> None:
+        self._answer = answer
 
     @property
     def html(self) -> str:
@@ -81,7 +96,7 @@ class Browser:
 
     def open(self, address: str) -> "Browser":
         """Go to an address."""
-        self.page = self.client.get(address, follow=True)
+        self.page = self.client.get(address)
         return self
 
     def press(self, button: str, **typed: Any) -> "Browser":
@@ -91,7 +106,7 @@ class Browser:
         for name, value in typed.items():
             data[name] = value if isinstance(value, list) else [str(value)]
         data[button] = [form.buttons[button]]
-        self.page = self.client.post(self.page.request["PATH_INFO"] + self._query(), data, follow=True)
+        self.page = self.client.post(self.page.request["PATH_INFO"] + self._query(), data)
         return self
 
     def form(self, button: str) -> Form:

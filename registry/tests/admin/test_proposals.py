@@ -550,3 +550,22 @@ def test_a_reason_is_not_endless(editor: Browser, registry: Registry) -> None:
     editor.saves(why="x" * 5000).press("_keep")
     editor.press("_comment", text="x" * 5001)
     assert "too long" in editor.page.context["error"]
+
+
+def test_an_identifier_turns_nothing_and_is_told_to_devices(staff: Callable[..., Browser], registry: Registry) -> None:
+    author = staff(Role.EDITOR, name="author")
+    author.open(f"/admin/registry/application/{registry.chess.pk}/change/")
+    known = {"new_identifiers-TOTAL_FORMS": 1, "new_identifiers-0-kind": "android_package"}
+    author.saves(
+        **known,
+        **{
+            "new_identifiers-0-value": "org.example.chess",
+            "new_identifiers-0-evidence_fr": "essai",
+            "new_identifiers-0-evidence_en": "test",
+            "new_identifiers-0-verified_on": str(today()),
+        },
+        why="It was missing.",
+    ).press("_submit")
+    assert "how devices know an application" in author.html
+    told = {(one.organisation, one.changed) for one in author.page.context["effect"].channels}
+    assert told == {("etat (en)", 1), ("culture (en)", 1)}

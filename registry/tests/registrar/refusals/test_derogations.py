@@ -24,7 +24,21 @@ def from_cultures_ban(g: Ground, **fields) -> list[Decision]:
     return [ban, g.derogation(**{"derogates": ban, "organisation": g.museums, **fields})]
 
 
+DOES_NOT_BIND = (
+    "This ruling does not bind Tiktok there on June 2, 2024: another one of etat (en) stands in its place."
+    " Derogate from that one, if need be."
+)
+
 TABLE = (
+    row(
+        "a derogation from a ruling that another one of the same organisation displaced",
+        lambda g: [
+            g.unpublished(g.etat, g.tiktok, Outcome.PROHIBITED, DURING),
+            g.derogation(effective_on=DURING + timedelta(days=1)),
+        ],
+        "derogates",
+        DOES_NOT_BIND,
+    ),
     row("a derogation without an end", lambda g: [g.derogation(expires_on=None)], WHOLE, LOOSENS_AND_ENDS),
     row("a derogation that prohibits", lambda g: [g.derogation(outcome=Outcome.PROHIBITED)], WHOLE, LOOSENS_AND_ENDS),
     row("a derogation that assesses", lambda g: [g.derogation(outcome=Outcome.UNDER_REVIEW)], WHOLE, LOOSENS_AND_ENDS),
