@@ -1,5 +1,6 @@
 """What every test stands on: the server's role, a clean slate of old databases, and how long fuzzing lasts."""
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -16,6 +17,13 @@ from pytest_django import DjangoDbBlocker
 hypothesis_settings.register_profile("ordinary", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.register_profile("long", hypothesis_settings.get_profile("ordinary"), max_examples=50_000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected to itself: it stays to the end, and is dear to look through."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
