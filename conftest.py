@@ -1,14 +1,17 @@
 """What every test stands on: the server's role, a clean slate of old databases, and how long fuzzing lasts."""
 
 import gc
+import hashlib
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg.pq import TransactionStatus
@@ -63,13 +66,54 @@ def _take_role(role: str) -> None:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    """Drop the databases that killed runs left on the local cluster: their names tell their processes."""
-    local = settings.DATABASES["default"]["ENGINE"] == "portal.local_postgres"
-    if not local or os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+    """Copy the tests' database from one that is migrated already; drop those that killed runs left behind.
+
+    On the local cluster alone: there the names of databases tell their processes.
+    """
+    if settings.DATABASES["default"]["ENGINE"] != "portal.local_postgres":
         return
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TEMPLATES])  # the processes of a run come here one by one
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_aval\\_%'")
         for (name,) in cursor.fetchall():
             run = re.match(r"test_aval_(\d+)", name)
             if run and not psutil.pid_exists(int(run[1])):
                 cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+        template = f"aval_migrated_{_migrations()}"
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'aval\\_migrat%'")
+        known = {name for (name,) in cursor.fetchall()}
+        if template not in known:
+            for name in known | {MIGRATING}:
+                cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {MIGRATING}")
+            _migrate(MIGRATING)
+            cursor.execute(f"ALTER DATABASE {MIGRATING} RENAME TO {template}")  # whole, or not there
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
+MIGRATING = "aval_migrating"
+TEMPLATES = 0x41564154
+"""The advisory lock under which the migrated database is made ("AVAT")."""
+
+
+def _migrations() -> str:
+    """Return a digest of all that a migrated database follows from: our migrations, and the packages with theirs."""
+    sources = [
+        *sorted(Path(settings.BASE_DIR, "registry", "migrations").glob("*.py")),
+        Path(settings.BASE_DIR, "requirements.txt"),
+    ]
+    sources += [Path(settings.BASE_DIR, "registry", "management", "grants.py")]
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
+def _migrate(name: str) -> None:
+    """Migrate a database that is not the tests' own."""
+    ours = [connections[alias] for alias in ("default", "owner")]
+    before = [one.settings_dict["NAME"] for one in ours]
+    for one in ours:
+        one.close()
+        one.settings_dict["NAME"] = name
+    call_command("migrate", interactive=False, verbosity=0)
+    for one, its in zip(ours, before, strict=True):
+        one.close()
+        one.settings_dict["NAME"] = its

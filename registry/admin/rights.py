@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 else:
     Options = object
 
-DESK = "registry.admin.desk"
-"""Where a request keeps the desk of whoever makes it."""
+DESK = "_desk"
+"""Where the user of a request keeps their desk."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ class Desk:
 
 
 def desk_of(request: HttpRequest) -> Desk:
-    """Return the desk of whoever makes a request. At most three queries, once."""
-    if DESK not in request.META:
-        request.META[DESK] = _desk(who(request))
-    return cast("Desk", request.META[DESK])
+    """Return the desk of whoever makes a request. At most three queries, once for the user that the request loads."""
+    user = who(request)
+    if not hasattr(user, DESK):
+        setattr(user, DESK, _desk(user))
+    return cast("Desk", getattr(user, DESK))
 
 
 def _desk(user: "User") -> Desk:

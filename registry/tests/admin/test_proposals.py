@@ -64,6 +64,26 @@ def proposal_revision() -> Revision:
     return Revision.objects.newest_first()[0]
 
 
+def drafted(registry: Registry, by: str = "editor") -> Proposal:
+    """Let somebody keep the derogation as a draft, as the form would."""
+    change = registry.scene.unpublished(
+        registry.culture,
+        registry.chess,
+        Outcome.APPROVED,
+        today(),
+        expires_on=today() + timedelta(days=90),
+        derogates=registry.ban,
+    )
+    return workflow.draft([change], by=User.objects.get(username=by), why="A tournament.")
+
+
+def submitted(registry: Registry, by: str = "editor") -> Proposal:
+    """Let somebody submit the derogation, as the form would."""
+    proposal = drafted(registry, by)
+    workflow.submit(proposal, by=proposal.author, version=proposal.version)
+    return proposal
+
+
 def outcome(registry: Registry, on: date) -> str | None:
     held = Verdict.objects.holding(organisation=registry.culture, on=on)
     return held.filter(application=registry.chess, device_class=PHONE).values_list("outcome", flat=True).first()
@@ -111,8 +131,7 @@ def test_its_author_does_not_publish_it(approver: Browser, registry: Registry) -
 def test_whoever_edited_it_last_does_not_publish_it_either(
     editor: Browser, approver: Browser, registry: Registry
 ) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_keep")
-    proposal = Proposal.objects.get()
+    proposal = drafted(registry)
     approver.open(f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}").saves(
         rationale_en="Mine."
     ).press("_keep")
@@ -127,8 +146,8 @@ def test_whoever_edited_it_last_does_not_publish_it_either(
 
 
 def test_an_editor_neither_publishes_nor_rejects(editor: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_submit")
-    proposal = Proposal.objects.get()
+    proposal = submitted(registry)
+    editor.open(at(proposal))
     for button in ("_approve", "_reject"):
         page = editor.client.post(at(proposal), seen_by(editor, button) | {"reason": "No."})
         assert "does not publish" in page.context["error"] or "may not do this" in page.context["error"]
@@ -139,8 +158,7 @@ def test_an_editor_neither_publishes_nor_rejects(editor: Browser, registry: Regi
 def test_another_ministry_sees_neither_the_draft_nor_a_way_to_it(
     editor: Browser, staff: Callable[..., Browser], registry: Registry
 ) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_keep")
-    proposal = Proposal.objects.get()
+    proposal = drafted(registry)
     beside = staff(Role.APPROVER, registry.scene.organisation("beside", registry.etat), name="beside")
     assert "A tournament." not in beside.open("/admin/registry/proposal/").html
     assert "A tournament." not in beside.open("/admin/registry/proposal/?q=tournament").html
@@ -154,8 +172,7 @@ def test_another_ministry_sees_neither_the_draft_nor_a_way_to_it(
 def test_an_auditor_sees_it_all_and_changes_nothing(
     editor: Browser, staff: Callable[..., Browser], registry: Registry
 ) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_submit")
-    proposal = Proposal.objects.get()
+    proposal = submitted(registry)
     auditor = staff(Role.AUDITOR, registry.scene.organisation("court", registry.etat), name="auditor")
     auditor.open(at(proposal))
     assert "A tournament." in auditor.html
@@ -170,8 +187,7 @@ def test_an_auditor_sees_it_all_and_changes_nothing(
 
 
 def test_a_rejection_says_why_and_publishes_nothing(editor: Browser, approver: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_submit")
-    proposal = Proposal.objects.get()
+    proposal = submitted(registry)
     approver.open(at(proposal)).press("_reject", reason="  ")
     assert "Say why you reject it" in approver.page.context["error"]
     approver.press("_reject", reason="Too long.")
@@ -182,10 +198,9 @@ def test_a_rejection_says_why_and_publishes_nothing(editor: Browser, approver: B
 
 
 def test_its_author_withdraws_it(editor: Browser, approver: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_submit")
-    proposal = Proposal.objects.get()
+    proposal = submitted(registry)
     stale = approver.open(at(proposal)).page
-    editor.press("_take_back")
+    editor.open(at(proposal)).press("_take_back")
     assert Proposal.objects.get().state == ProposalState.WITHDRAWN
     approver.page = stale
     approver.press("_approve")
@@ -194,8 +209,7 @@ def test_its_author_withdraws_it(editor: Browser, approver: Browser, registry: R
 
 
 def test_comments_are_added_by_those_who_work_on_it(editor: Browser, approver: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_keep")
-    approver.open(at(Proposal.objects.get())).press("_comment", text="<b>Shorter</b>?")
+    approver.open(at(drafted(registry))).press("_comment", text="<b>Shorter</b>?")
     assert "&lt;b&gt;Shorter&lt;/b&gt;?" in approver.html
     approver.press("_comment", text="")
     assert Comment.objects.count() == 1
@@ -253,8 +267,7 @@ def test_a_change_of_a_draft_is_written_anew_with_what_belongs_to_it(editor: Bro
 def test_two_who_edit_one_draft_do_not_overwrite_each_other(
     editor: Browser, approver: Browser, registry: Registry
 ) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_keep")
-    proposal = Proposal.objects.get()
+    proposal = drafted(registry)
     form = f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}"
     editor.open(form)
     approver.open(form).saves(rationale_en="The approver's words.").press("_keep")
@@ -277,8 +290,7 @@ def test_two_who_edit_one_draft_do_not_overwrite_each_other(
 
 
 def test_the_registry_moved_since_the_preview(editor: Browser, approver: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_submit")
-    proposal = Proposal.objects.get()
+    proposal = submitted(registry)
     approver.open(at(proposal))
     registry.scene.rules(registry.culture, registry.chess, Outcome.PROHIBITED, on=today() + timedelta(days=30))
     approver.press("_approve")
@@ -294,9 +306,9 @@ def test_the_registry_moved_since_the_preview(editor: Browser, approver: Browser
 
 
 def test_what_cannot_be_published_any_more_says_so(editor: Browser, approver: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_submit")
+    proposal = submitted(registry)
     registry.scene.withdraws(registry.ban, today())
-    approver.open(at(Proposal.objects.get()))
+    approver.open(at(proposal))
     assert "cannot be published" in approver.html
     assert "_approve" not in approver.html
 
@@ -399,8 +411,7 @@ def test_turns_are_filtered_and_counted(editor: Browser, registry: Registry) -> 
 
 
 def test_odd_steps_are_refused(editor: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_keep")
-    proposal = Proposal.objects.get()
+    proposal = drafted(registry)
     for button, odd in (
         ("_remove", "9" * 5000),
         ("_submit", "-1"),
@@ -519,8 +530,7 @@ def test_what_is_new_in_a_draft_goes_with_all_that_names_it(staff: Callable[...,
 
 
 def test_a_form_that_was_overtaken_keeps_what_was_typed(editor: Browser, approver: Browser, registry: Registry) -> None:
-    editor.open(ADD).saves(**derogation(registry)).press("_keep")
-    proposal = Proposal.objects.get()
+    proposal = drafted(registry)
     editor.open(f"{ADD}?proposal={proposal.uid}&change={key(proposal.contents[0])}")
     approver.open(at(proposal)).press("_submit")
     editor.saves(rationale_en="Typed at length.")

@@ -102,7 +102,7 @@ def live(chance: Random, steps: int) -> Watch:
 
 
 @settings(
-    max_examples=1000 if LONG else 3,
+    max_examples=1000 if LONG else 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(chance=st.integers(0, 2**32).map(Random))
