@@ -42,16 +42,15 @@ class StandingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision] | None:
         """Return the decisions that stand there."""
         day = today()
-        withdrawals = Withdrawal.objects.filter(decision=OuterRef("pk"))
-        annulled = Exists(withdrawals.filter(ends_on__lte=OuterRef("effective_on")))
-        ended = Q(expires_on__lte=day) | Exists(withdrawals.filter(ends_on__lte=day)) | annulled
+        annulled = Exists(Withdrawal.objects.filter(decision=OuterRef("pk"), ends_on__lte=OuterRef("effective_on")))
+        in_force = Q(pk__in=Decision.objects.in_force(day).values("pk"))  # which asks of what it derogates from, too
         match self.value():
             case "in_force":
-                return queryset.filter(~ended, effective_on__lte=day)
+                return queryset.filter(in_force)
             case "to_come":
-                return queryset.filter(~ended, effective_on__gt=day)
+                return queryset.filter(~annulled, effective_on__gt=day)
             case "ended":
-                return queryset.filter(ended)
+                return queryset.filter(annulled | Q(effective_on__lte=day) & ~in_force)
         return None
 
 

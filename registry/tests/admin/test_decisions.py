@@ -321,6 +321,13 @@ def test_the_list_filters_searches_and_says_what_stands(admin: Browser, registry
     assert listed("q=cHat") == {base, derogation}
     assert listed("effective_on__year=2024") == {base, derogation}
 
+    lapsing = scene.unpublished(registry.culture, registry.chess, Outcome.APPROVED, today(), derogates=registry.ban)
+    lapsing.expires_on = today() + timedelta(days=9)
+    scene.publish(lapsing)
+    assert lapsing in listed("standing=in_force")
+    scene.withdraws(registry.ban, today())
+    assert {lapsing, registry.ban} <= listed("standing=ended"), "it lapses with its base"
+
 
 def test_an_auditor_looks_and_changes_nothing(staff: Callable[..., Browser], registry: Registry) -> None:
     auditor = staff(Role.AUDITOR)
