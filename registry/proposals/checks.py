@@ -263,33 +263,35 @@ def _check_derogation(row: Decision, base: Decision, tree: OrganisationTree) -> 
 def _check_binds(row: Decision, base: Decision, tree: OrganisationTree) -> None:
     """Refuse a derogation from what another ruling of its organisation displaces on the first of its days.
 
-    Where a category derogates there is no one application to ask about: each of its applications answers then.
+    Where it is for a category, one application that the base still binds is enough; an empty one is left alone.
     """
-    if row.application_id is None:
-        return
-    facts = facts_known(applications=(row.application_id,), organisations=tree)
-    for device_class in row.device_classes:
+    on = row.effective_on
+    applications = [row.application_id] if row.application_id else _in_category(row.category_id, on)
+    facts = facts_known(applications=applications, organisations=tree)
+
+    def is_displaced(application: int, device_class: str) -> bool:
         found = facts.resolve(
-            application=row.application_id,
-            organisation=row.organisation_id,
-            device_class=device_class,
-            on=row.effective_on,
+            application=application, organisation=row.organisation_id, device_class=device_class, on=on
         )
-        for aside in found.asides:
-            if aside.ruling.id == base.pk and aside.fate == Fate.DISPLACED:
-                raise ValidationError(
-                    {
-                        "derogates": _(
-                            "This ruling does not bind %(application)s there on %(day)s: another one of"
-                            " %(organisation)s stands in its place. Derogate from that one, if need be."
-                        )
-                        % {
-                            "application": row.application,
-                            "day": in_words(row.effective_on),
-                            "organisation": base.organisation,
-                        }
-                    }
-                )
+        return any(aside.ruling.id == base.pk and aside.fate == Fate.DISPLACED for aside in found.asides)
+
+    for device_class in row.device_classes:
+        if applications and all(is_displaced(application, device_class) for application in applications):
+            raise ValidationError(
+                {
+                    "derogates": _(
+                        "This ruling does not bind %(application)s there on %(day)s: another one of"
+                        " %(organisation)s stands in its place. Derogate from that one, if need be."
+                    )
+                    % {"application": row.target, "day": in_words(on), "organisation": base.organisation}
+                }
+            )
+
+
+def _in_category(category: int | None, on: date) -> list[int]:
+    """Return the applications in a category, or below it, on a day."""
+    tree = category_tree()
+    return [application for application in tree.applications if category in tree.of_application(application, on)]
 
 
 def _check_overlap(row: Decision) -> None:

@@ -39,6 +39,15 @@ TABLE = (
         "derogates",
         DOES_NOT_BIND,
     ),
+    row(
+        "a derogation for a category from a ruling that another one of the same organisation displaced",
+        lambda g: [
+            g.unpublished(g.etat, g.social, Outcome.PROHIBITED, DURING),
+            g.derogation(target=g.social, effective_on=DURING + timedelta(days=1)),
+        ],
+        "derogates",
+        DOES_NOT_BIND.replace("Tiktok", "social (en)"),
+    ),
     row("a derogation without an end", lambda g: [g.derogation(expires_on=None)], WHOLE, LOOSENS_AND_ENDS),
     row("a derogation that prohibits", lambda g: [g.derogation(outcome=Outcome.PROHIBITED)], WHOLE, LOOSENS_AND_ENDS),
     row("a derogation that assesses", lambda g: [g.derogation(outcome=Outcome.UNDER_REVIEW)], WHOLE, LOOSENS_AND_ENDS),
