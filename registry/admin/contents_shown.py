@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db.models import DateField, Field, ForeignKey, Model
+from django.db.models import DateField, Field, ForeignKey
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -18,7 +16,7 @@ from registry.admin.drafting import address_of_form
 from registry.languages import in_words
 from registry.models import Proposal
 from registry.proposals.changes import row_of
-from registry.proposals.contents import BEFORE, Form, key, read
+from registry.proposals.contents import BEFORE, Form, is_new, key, model_of, read_what_is_there, said_of
 from registry.revisions.models import Identified
 from registry.terms import DeviceClass
 
@@ -47,14 +45,15 @@ class ShownChange:
 def shown_changes(proposal: Proposal) -> list[ShownChange]:
     """Return the changes that a proposal holds, in words."""
     names = _names(proposal)
+    made = {key(form) for form in proposal.contents if is_new(form)}
     return [
         ShownChange(
             key=key(form),
-            kind=capfirst(str(_model(_said(form))._meta.verbose_name)),
+            kind=capfirst(str(model_of(said_of(form))._meta.verbose_name)),
             what=names[key(form)],
             verb=_verb(form),
             says=_says(form, names),
-            form=address_of_form(proposal, form),
+            form=address_of_form(proposal, form, made),
         )
         for form in proposal.contents
     ]
@@ -63,23 +62,11 @@ def shown_changes(proposal: Proposal) -> list[ShownChange]:
 def _names(proposal: Proposal) -> dict[str, str]:
     """Return what each change is about, by its key: its name where it can still be read, its public id otherwise."""
     names = {}
-    for place, form in enumerate(proposal.contents):
-        try:
-            names[key(form)] = str(row_of(read(proposal.contents[: place + 1])[-1]))
-        except ValidationError:
-            said = _said(form)
-            names[key(form)] = str(said.get("title") or said.get("text") or said.get("slug") or said["uid"])
+    for form, change in zip(proposal.contents, read_what_is_there(proposal.contents), strict=True):
+        said = said_of(form)
+        written = said.get("title") or said.get("text") or said.get("slug") or said["uid"]
+        names[key(form)] = str(row_of(change) if change else written)
     return names
-
-
-def _said(form: Form) -> Form:
-    said: Form = form.get("retired") or form.get("removed") or form
-    return said
-
-
-def _model(said: Form) -> type[Model]:
-    model: type[Model] = apps.get_model("registry", said["row"])
-    return model
 
 
 def _verb(form: Form) -> str:
@@ -92,9 +79,9 @@ def _verb(form: Form) -> str:
 
 def _says(form: Form, names: dict[str, str]) -> list[Said]:
     """Return the columns that a change fills in, or those that it changes in what was published."""
-    said, before = _said(form), form.get(BEFORE)
+    said, before = said_of(form), form.get(BEFORE)
     columns = []
-    for field in _model(said)._meta.concrete_fields:
+    for field in model_of(said)._meta.concrete_fields:
         if field.name not in said or not field.editable:
             continue
         new = _in_words(field, said[field.name], names)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -16,7 +17,7 @@ from registry.admin.rights import who
 from registry.models import Announcement, MinimumVersion, Proposal
 from registry.proposals import workflow
 from registry.proposals.changes import Change
-from registry.proposals.contents import AS_OF, Form, key, read, referring, written
+from registry.proposals.contents import Form, key, names, read, written
 from registry.revisions.models import Entry, Fact
 from registry.terms import ProposalState
 
@@ -100,9 +101,8 @@ class Drafting:
             return [*self.proposal.contents, *new]
         place = [key(form) for form in self.proposal.contents].index(self.change)
         kept = self.proposal.contents[:place], self.proposal.contents[place + 1 :]
-        belonging = {
-            key(written(cast("Change", row))) for row in self.rows[1:]
-        }  # a ruling is written anew with its minimum versions
+        # A ruling is written anew together with its minimum versions.
+        belonging = {key(written(cast("Change", row))) for row in self.rows[1:]}
         return [*kept[0], *new, *(form for form in kept[1] if key(form) not in belonging)]
 
     def changes(self, changes: Sequence[Change], *, version: int) -> list[Change]:
@@ -144,12 +144,12 @@ def stamp(changes: Iterable[Change], uid: uuid.UUID, drafting: Drafting | None) 
         facts[0].uid = drafting.rows[0].uid
 
 
-def address_of_form(proposal: Proposal, form: Form) -> str | None:
+def address_of_form(proposal: Proposal, form: Form, made: AbstractSet[str]) -> str | None:
     """Return the address of the form that writes a change anew, None where there is none.
 
-    What places a thing that is new in the same proposal has none: the form would not find the thing.
+    What names a thing that is `made` in the same proposal has none: the form would not find the thing.
     """
-    if form.get("row") not in REWRITTEN or any(_names(form, new) for new in proposal.contents):
+    if form.get("row") not in REWRITTEN or names(form) & made:
         return None
     return reverse(f"admin:registry_{form['row']}_add", query={PROPOSAL: proposal.public_id, CHANGE: key(form)})
 
@@ -170,11 +170,6 @@ REWRITTEN = (
     "organisationend",
 )
 """The kinds of change that a form of their own writes anew."""
-
-
-def _names(form: Form, new: Form) -> bool:
-    """Tell whether a form names what another one makes."""
-    return form is not new and "row" in new and AS_OF not in new and form in referring(new, [form])
 
 
 def _with(changes: Sequence[Change], change: Change) -> list[Model]:

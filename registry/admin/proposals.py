@@ -219,12 +219,13 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         is_submitted = proposal.state == ProposalState.SUBMITTED
         own = proposal.author_id == user.pk
         wrote = proposal.was_written_by(user)
+        closes = approves and is_submitted and not (wrote and settings.SECOND_SIGNATURE)
         return {
             "may_edit": works and is_draft,
             "may_comment": works,
             "may_take_back": own and (is_draft or is_submitted),
-            "may_reject": approves and is_submitted and not (wrote and settings.SECOND_SIGNATURE),
-            "may_approve": approves and is_submitted and not (wrote and settings.SECOND_SIGNATURE),
+            "may_reject": closes,
+            "may_approve": closes,
             "waits_for_another": wrote and is_submitted and settings.SECOND_SIGNATURE,
             "ways": self._ways(request, proposal) if works and is_draft else (),
         }

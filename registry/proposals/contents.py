@@ -46,7 +46,7 @@ def is_published(row: Any) -> bool:
 
 def key(form: Form) -> str:
     """Return by what a change is found in its proposal: the kind of its row, and that one's public id."""
-    said = _said(form)
+    said = said_of(form)
     return f"{said['row']}.{_public_id(said)}"
 
 
@@ -60,16 +60,16 @@ def without(contents: list[Form], thing: str) -> list[Form]:
     while more:
         gone |= more
         made = {key(form) for form in contents if key(form) in gone and (AS_OF not in form or _is_notice(form))}
-        more = {key(form) for form in contents if _names(form) & made} - gone
+        more = {key(form) for form in contents if names(form) & made} - gone
     return [form for form in contents if key(form) not in gone]
 
 
-def referring(thing: Form, contents: list[Form]) -> list[Form]:
-    """Return the changes that name a thing which another change makes."""
-    return [form for form in contents if key(thing) in _names(form)]
+def is_new(form: Form) -> bool:
+    """Tell whether a form makes something that is not published yet."""
+    return "row" in form and AS_OF not in form
 
 
-def _said(form: Form) -> Form:
+def said_of(form: Form) -> Form:
     """Return what a form says of its row, whether that is added, retired or taken out."""
     return form.get("retired") or form.get("removed") or form
 
@@ -78,12 +78,12 @@ def _is_notice(form: Form) -> bool:
     return form.get("row") == Announcement._meta.model_name
 
 
-def _names(form: Form) -> set[str]:
+def names(form: Form) -> set[str]:
     """Return the keys of the rows that a form names in its references."""
-    said = _said(form)
+    said = said_of(form)
     return {
         f"{cast('Any', field.related_model)._meta.model_name}.{said[field.name]}"
-        for field in _model(said)._meta.concrete_fields
+        for field in model_of(said)._meta.concrete_fields
         if isinstance(field, ForeignKey) and said.get(field.name)
     }
 
@@ -97,10 +97,22 @@ def read(contents: list[Form]) -> list[Change]:
     return [reader.change(form) for form in contents]
 
 
+def read_what_is_there(contents: list[Form]) -> list[Change | None]:
+    """Return the changes that were written down, None for each that names something which is not there any more."""
+    reader = _Reader()
+    changes: list[Change | None] = []
+    for form in contents:
+        try:
+            changes.append(reader.change(form))
+        except ValidationError:
+            changes.append(None)
+    return changes
+
+
 def refuse_outdated(contents: list[Form]) -> None:
     """Raise `ValidationError` where an entry was published or changed since its texts were written down."""
     for form in contents:
-        if "row" not in form or not issubclass(model := _model(form), (Entry, Announcement)):
+        if "row" not in form or not issubclass(model := model_of(form), (Entry, Announcement)):
             continue
         row: Any = model._default_manager.filter(slug=form["slug"]).first()
         changed_in = row.changed_in_id if row else None
@@ -130,7 +142,7 @@ class _Reader:
             return Retirement(cast("KnownFact", self._known(form["retired"])))
         if "removed" in form:
             return Removal(cast("Any", self._known(form["removed"])))
-        model = _model(form)
+        model = model_of(form)
         row = self._find(model, _public_id(form)) if not issubclass(model, Fact) else None
         row = row or model()
         for field in model._meta.concrete_fields:
@@ -155,13 +167,13 @@ class _Reader:
         return model._default_manager.filter(**{column: public_id}).first()
 
     def _known(self, form: Form) -> Model:
-        row = self._find(_model(form), _public_id(form))
+        row = self._find(model_of(form), _public_id(form))
         if row is None:
             raise ValidationError(_("“%(id)s” is not there, or no longer.") % {"id": _public_id(form)})
         return row
 
 
-def _model(form: Form) -> type[Model]:
+def model_of(form: Form) -> type[Model]:
     """Return the kind of row that a form writes down."""
     model: type[Model] = apps.get_model("registry", form["row"])
     if model is Revision:

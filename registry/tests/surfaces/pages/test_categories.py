@@ -39,7 +39,7 @@ def test_it_shows_the_rulings_on_it_and_on_those_above(shelf, get):
 
 
 def test_a_category_without_anything_says_so(shelf, get):
-    shelf.category("work")
-    text = get("/en/categories/work/").text
+    shelf.category("empty")
+    text = get("/en/categories/empty/").text
     assert "No ruling is on this category or on one above it." in text
     assert "No application is in this category." in text
