@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from registry.surfaces.feed.shapes import schema_view
 from registry.surfaces.feed.view import FeedView
 
-urlpatterns = [path("organisations/<slug:slug>/feed/", FeedView.as_view(), name="feed")]
+urlpatterns = [
+    path("organisations/<slug:slug>/feed/", FeedView.as_view(), name="feed"),
+    path("schemas/feed/<slug:name>.json", schema_view, name="feed_schema"),
+]

@@ -69,6 +69,7 @@ def test_the_table_walks_every_address_of_the_machines() -> None:
         "docs/",
         "schema/",
         "organisations/<slug:slug>/feed/",
+        "schemas/feed/<slug:name>.json",
         *(f"^{name}/$" for name in LISTS),
         *(
             f"^{name}/(?P<slug>[-a-zA-Z0-9_]+)/$"
