@@ -11,8 +11,10 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input -
 
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
-STATIC := $(shell find static -type f)
 STATIC_ROOT ?= $(or $(DATA_DIR),.data)/static
+STATIC = $(shell find static $(SKIN) -type f)
+# Files are collected by their dates, and another skin's may be older than those that lie there: all is collected anew.
+ANOTHER_SKIN = $(shell [ "$$(cat $(STATIC_ROOT)/.collected 2>/dev/null)" = "$(SKIN)" ] || echo another-skin)
 TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
@@ -58,9 +60,12 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 %.mo: %.po | $(VENV)/.runtime
 	@$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $< --output-file $@
 
-$(STATIC_ROOT)/.collected: $(STATIC) requirements.txt portal/settings.py | $(VENV)/.runtime
-	@$(MANAGE) collectstatic --noinput --verbosity 0
-	@touch $@
+$(STATIC_ROOT)/.collected: $(STATIC) requirements.txt portal/settings.py $(ANOTHER_SKIN) | $(VENV)/.runtime
+	@$(MANAGE) collectstatic --clear --noinput --verbosity 0
+	@echo "$(SKIN)" > $@
+
+.PHONY: another-skin
+another-skin:
 
 # ---- The laws ----
 

@@ -1,6 +1,6 @@
 """The numbered checks of a deployment, each with a sentence that says what to set.
 
-What the environment alone tells (E001 to E006) is refused by the settings, so that no process starts unsafe.
+What the environment alone tells (E001 to E006, E008) is refused by the settings, so that no process starts unsafe.
 What only the database can tell (E007) is asked as the server starts, and by `manage.py check --database default`.
 """
 
@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+
+from portal.skin import PARTS, skin
 
 ENVIRONMENTS = ("demo", "production")
 TRUE_WORDS = ("1", "true", "yes", "on")
@@ -30,13 +32,17 @@ def words(environ: Mapping[str, str], name: str) -> list[str]:
 
 
 def refusals(environ: Mapping[str, str]) -> list[Error]:
-    """Return what forbids a start in this environment; nothing for a safe production, and for any demonstration."""
+    """Return what forbids a start in this environment; nothing for a safe one.
+
+    A demonstration is refused what cannot be meant alone: an environment or a skin that is not there.
+    """
     kind = environ.get("AVAL_ENV", "demo")
     if kind not in ENVIRONMENTS:
         return [_error(6, f"AVAL_ENV is {kind!r}.", f"Set it to {' or '.join(ENVIRONMENTS)}.")]
+    found = [_skin(environ)]
     if kind == "demo":
-        return []
-    found = [
+        return [error for error in found if error]
+    found += [
         _weak_secret(environ.get("SECRET_KEY", "")),
         _error(2, "DEBUG is on in production.", "Unset DEBUG, or set DEBUG=0.") if flag(environ, "DEBUG") else None,
         _open_hosts(words(environ, "ALLOWED_HOSTS")),
@@ -64,6 +70,16 @@ def _open_hosts(hosts: Sequence[str]) -> Error | None:
     if "*" in hosts:
         return _error(3, "ALLOWED_HOSTS allows any name.", "Set it to the names of the site instead of *.")
     return None
+
+
+def _skin(environ: Mapping[str, str]) -> Error | None:
+    folder = skin(environ)
+    if folder is None or any((folder / part).is_dir() for part in PARTS):
+        return None
+    cure = f"Set SKIN to a folder with {' or '.join(f'{part}/' for part in PARTS)} in it, or unset it."
+    if not folder.is_dir():
+        return _error(8, f"SKIN names no folder: {folder}.", cure)
+    return _error(8, f"SKIN has nothing of a skin: {folder}.", cure)
 
 
 def _database_roles(server: str, owner: str) -> list[Error]:

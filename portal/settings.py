@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.checks import flag, refusals, words
+from portal.skin import before_ours, skin
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data")  # the demonstration's database and secret
@@ -81,13 +82,14 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
+SKIN = skin(os.environ)
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": before_ours(SKIN, "templates", BASE_DIR / "templates"),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -142,7 +144,7 @@ TIME_ZONE = "Europe/Paris"
 # Static files, served by the process itself: named by their content, cached for ever; compressed once in production.
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = before_ours(SKIN, "static", BASE_DIR / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
