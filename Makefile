@@ -19,13 +19,16 @@ TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: run test coverage bench fuzz drill check format messages screenshots lock install help
+.PHONY: run test browse coverage bench fuzz drill check format messages screenshots lock install help
 
 run: install $(MO) $(STATIC_ROOT)/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
 
 test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each time; ARGS="…" goes to pytest
 	$(BIN)/pytest -n auto $(ARGS)
+
+browse: $(VENV)/.dev $(MO) ## the site in a real browser: axe, widths, keyboard, no JavaScript (needs Debian's chromium)
+	$(BIN)/python -m browser -n auto $(ARGS)
 
 coverage: $(VENV)/.dev $(MO) ## the same, showing the branches that no test takes; it takes twice as long
 	$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)
@@ -119,8 +122,8 @@ format: $(VENV)/.dev ## writes the sources as the checks want them
 messages: $(VENV)/.dev ## collects what is to be translated into locale/ (needs Debian's gettext)
 	$(MANAGE) makemessages --locale fr --no-location --no-wrap --ignore '.venv/*' --ignore '.data/*'
 
-screenshots: $(VENV)/.dev ## takes the pictures of the README anew (needs Debian's chromium)
-	$(BIN)/python docs/screenshots.py
+screenshots: $(VENV)/.dev ## takes the gallery of every page, and the README's pictures (needs Debian's chromium)
+	$(BIN)/python -m browser.screenshots
 
 lock: $(VENV)/.dev ## writes requirements*.txt from requirements*.in; ARGS="--upgrade" takes newer releases
 	$(COMPILE) $(ARGS) requirements.in --output-file requirements.txt

@@ -1,0 +1,34 @@
+"""The addresses that are looked at: each page, and what it looks like empty, opened or wrong."""
+
+PAGES = [
+    "",
+    "applications/",
+    "applications/?organisation=culture&status=prohibited&platform=ios&sort=-name",
+    "applications/?q=no-such-thing&organisation=culture",
+    "applications/tiktok/?organisation=culture",
+    "applications/tchap/?organisation=agriculture",
+    "applications/zoom/",
+    "applications/tiktok/?on=2023-03-23&revision=4",
+    "applications/tiktok/timeline/?organisation=culture",
+    "organisations/",
+    "organisations/culture/",
+    "categories/recreational/",
+    "announcements/",
+    "announcements/?jurisdiction=FR",
+    "announcements/guerini-applications-recreatives/",
+    "announcements/commission-europeenne-tiktok/",
+    "derogations/",
+    "changes/",
+    "accessibility/",
+    "legal/",
+    "privacy/",
+    "sitemap/",
+]
+"""Each kind of page, after the prefix of a language."""
+
+DEAD_ENDS = {"nowhere/": 404, "applications/no-such-application/": 404, "applications/?page=x": 400}
+"""Addresses that lead nowhere, with the status that says so."""
+
+WIDTHS = (320, 390, 1280)
+SCHEMES = ("light", "dark")
+LANGUAGES = ("fr", "en")
