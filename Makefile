@@ -19,7 +19,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: run test browse coverage bench fuzz drill check format messages screenshots lock install help
+.PHONY: run test browse slow-phone coverage bench fuzz drill check format messages screenshots lock install help
 
 run: install $(MO) $(STATIC_ROOT)/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
@@ -30,7 +30,10 @@ test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each tim
 browse: $(VENV)/.dev $(MO) ## the site in a real browser: axe, widths, keyboard, no JavaScript (needs Debian's chromium)
 	$(BIN)/python -m browser -n auto $(ARGS)
 
-coverage: $(VENV)/.dev $(MO) ## the same, showing the branches that no test takes; it takes twice as long
+slow-phone: $(VENV)/.dev $(MO) ## what a slow phone waits for, printed (needs Debian's chromium)
+	$(BIN)/python -m browser.slow_phone
+
+coverage: $(VENV)/.dev $(MO) ## the tests, showing the branches that no test takes; it takes twice as long
 	$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)
 
 bench: $(VENV)/.runtime ## what a large registry costs, printed and never asserted; ARGS="--applications 1000" makes a smaller one
