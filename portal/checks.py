@@ -1,6 +1,6 @@
 """The numbered checks of a deployment, each with a sentence that says what to set.
 
-What the environment alone tells (E001 to E006, E008) is refused by the settings, so that no process starts unsafe.
+What the environment alone tells (E001 to E006, E008, E009) is refused by the settings: no process starts unsafe.
 What only the database can tell (E007) is asked as the server starts, and by `manage.py check --database default`.
 """
 
@@ -34,12 +34,12 @@ def words(environ: Mapping[str, str], name: str) -> list[str]:
 def refusals(environ: Mapping[str, str]) -> list[Error]:
     """Return what forbids a start in this environment; nothing for a safe one.
 
-    A demonstration is refused what cannot be meant alone: an environment or a skin that is not there.
+    A demonstration is refused what cannot be meant alone: an environment, a skin or an address that is none.
     """
     kind = environ.get("AVAL_ENV", "demo")
     if kind not in ENVIRONMENTS:
         return [_error(6, f"AVAL_ENV is {kind!r}.", f"Set it to {' or '.join(ENVIRONMENTS)}.")]
-    found = [_skin(environ)]
+    found = [_skin(environ), _public_url(environ.get("PUBLIC_URL", ""))]
     if kind == "demo":
         return [error for error in found if error]
     found += [
@@ -80,6 +80,13 @@ def _skin(environ: Mapping[str, str]) -> Error | None:
     if not folder.is_dir():
         return _error(8, f"SKIN names no folder: {folder}.", cure)
     return _error(8, f"SKIN has nothing of a skin: {folder}.", cure)
+
+
+def _public_url(url: str) -> Error | None:
+    scheme, host, *rest = urlsplit(url.rstrip("/"))
+    if not url or (scheme in ("http", "https") and host and not any(rest)):
+        return None
+    return _error(9, f"PUBLIC_URL is no address of a site: {url!r}.", "Set it to https://… with a host and no path.")
 
 
 def _database_roles(server: str, owner: str) -> list[Error]:

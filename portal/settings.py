@@ -42,6 +42,7 @@ def _kept_secret(path: Path) -> str:
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = words(os.environ, "ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")  # where the site is known to stand, whatever host was asked
 ADMIN_PATH = os.environ.get("ADMIN_PATH", "admin").strip("/") + "/"
 
 INSTALLED_APPS = [
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "portal.apps.StaticFilesConfig",
     "corsheaders",
     "csp",
@@ -82,6 +84,14 @@ MIDDLEWARE = [
     "registry.surfaces.reading.ReadOnlyMiddleware",  # last: only the view reads in its snapshot
 ]
 
+# Who answers for the site: the legal notice and security.txt say it.
+PUBLISHER = os.environ.get("PUBLISHER", "")
+PUBLICATION_DIRECTOR = os.environ.get("PUBLICATION_DIRECTOR", "")
+HOSTED_BY = os.environ.get("HOSTED_BY", "")
+CONTACT = os.environ.get("CONTACT", "")
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
+SECURITY_POLICY_URL = os.environ.get("SECURITY_POLICY_URL", "")
+
 ROOT_URLCONF = "portal.urls"
 SKIN = skin(os.environ)
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -93,6 +103,7 @@ TEMPLATES = [
         "DIRS": before_ours(SKIN, "templates", BASE_DIR / "templates"),
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"again": "registry.surfaces.pages.again"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -12,11 +12,18 @@ from django.urls import include, path
 from portal.health import RETRY_AFTER, database_is_away
 from registry.surfaces import problems
 from registry.surfaces.pages import errors
+from registry.surfaces.pages.crawlers import robots, sitemap_index, sitemap_section
+from registry.surfaces.pages.methods import only_read
+from registry.surfaces.pages.security import security_txt
 from registry.surfaces.pages.short_address import short_address
 
 urlpatterns = [
     path("api/v1/", include("registry.surfaces.api.urls")),
     path("api/v1/", include("registry.surfaces.feed.urls")),
+    path("robots.txt", only_read(robots)),
+    path("sitemap.xml", only_read(sitemap_index)),
+    path("sitemap-<slug:section>.xml", only_read(sitemap_section), name="sitemap_section"),
+    path(".well-known/security.txt", only_read(security_txt)),
     path("a/<slug:slug>", short_address, name="short_address"),
 ]
 

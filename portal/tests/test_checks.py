@@ -43,6 +43,8 @@ def without(name: str) -> dict[str, str]:
         pytest.param(
             SAFE | {"DATABASE_OWNER_URL": SAFE["DATABASE_URL"]}, 5, "name the same role", id="the server is the owner"
         ),
+        pytest.param({"PUBLIC_URL": "aval.example"}, 9, "is no address", id="an address without its scheme"),
+        pytest.param(SAFE | {"PUBLIC_URL": "https://aval.example/fr/"}, 9, "is no address", id="an address of a page"),
         pytest.param({"AVAL_ENV": "prod"}, 6, "AVAL_ENV is 'prod'", id="an environment that nobody knows"),
     ],
 )
@@ -69,6 +71,7 @@ def test_every_refusal_is_told_at_once():
         pytest.param(
             SAFE | {"DATABASE_OWNER_URL": "postgresql://aval_owner:x@db.example/aval"}, id="production's migrations"
         ),
+        pytest.param(SAFE | {"PUBLIC_URL": "https://aval.example/"}, id="production that knows where it stands"),
         pytest.param({}, id="a bare clone"),
         pytest.param({"DEBUG": "1"}, id="a clone that debugs"),
     ],

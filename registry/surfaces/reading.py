@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-DATABASE_FREE = ("/healthz", "/api/v1/schemas/", "/feed/v1/")
-"""Where what is answered lies in files: it is answered though the database be away."""
+DATABASE_FREE = ("/healthz", "/api/v1/schemas/", "/feed/v1/", "/robots.txt", "/.well-known/security.txt")
+"""Where what is answered lies in files or settings: it is answered though the database be away."""
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
 
+from registry.surfaces.pages.canonical import LOCALES, canonical
 from registry.surfaces.parameters import freshness
 
 
@@ -17,6 +18,14 @@ class Reading(NamedTuple):
 
     code: str
     name: str
+    url: str
+
+
+class Known(NamedTuple):
+    """A language in which a page is known outside, as the Open Graph protocol names it too, and by which address."""
+
+    code: str
+    locale: str
     url: str
 
 
@@ -47,8 +56,17 @@ def readings(request: HttpRequest) -> list[Reading]:
     return [Reading(code, get_language_info(code)["name_local"].capitalize(), f"/{code}/{rest}") for code in codes]
 
 
+def known(request: HttpRequest) -> dict[str, Any]:
+    """Return the addresses by which the page at hand is known: its own, and those of its other languages."""
+    editions = [Known(code, LOCALES[code], canonical(request, code)) for code, _name in settings.LANGUAGES]
+    own = next((one for one in editions if request.path.startswith(f"/{one.code}/")), None)
+    return {"known": own, "editions": editions, "any_language": canonical(request)} if own else {}
+
+
 def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Return a page, with the furniture that every page carries."""
-    response = render(request, template, {"languages": readings(request), **context}, status=status)
+    # An error is known by no address; one of them is that a host is not ours, which then cannot be asked for.
+    furniture = {"languages": readings(request)} | (known(request) if status == HTTPStatus.OK else {})
+    response = render(request, template, {**furniture, **context}, status=status)
     response.headers["Cache-Control"] = freshness(request.GET) if status == HTTPStatus.OK else "no-store"
     return response

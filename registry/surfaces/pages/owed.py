@@ -1,9 +1,16 @@
 """The pages that a State site owes its readers: accessibility, legal notice, personal data, site map."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from registry.surfaces.pages.furniture import Step, show
+from registry.surfaces.pages.furniture import Step, Way, show
+from registry.surfaces.pages.security import uri
+
+
+def contact() -> Way | None:
+    """Return whom to write to, where the settings name somebody."""
+    return Way(settings.CONTACT, uri(settings.CONTACT)) if settings.CONTACT else None
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -12,8 +19,15 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def legal(request: HttpRequest) -> HttpResponse:
-    """Return the legal notice."""
-    return show(request, "pages/legal.html", {"steps": [Step(_("Legal notice"))]})
+    """Return the legal notice: who publishes, answers for and hosts this copy, where the settings name them."""
+    context = {
+        "steps": [Step(_("Legal notice"))],
+        "publisher": settings.PUBLISHER,
+        "director": settings.PUBLICATION_DIRECTOR,
+        "host": settings.HOSTED_BY,
+        "contact": contact(),
+    }
+    return show(request, "pages/legal.html", context)
 
 
 def privacy(request: HttpRequest) -> HttpResponse:

@@ -106,7 +106,10 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(read, language, page
     response = read(language, page)
     html = response.content.decode()
     assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|javascript:|data:", html, re.IGNORECASE)
-    loaded = re.findall(r"<(?:script|img|link|iframe|source)\b[^>]*?\b(?:src|href)=\"([^\"]*)\"", html)
+    loaded = re.findall(
+        r"<(?:script|img|link(?! rel=\"(?:canonical|alternate)\")|iframe|source)\b[^>]*?\b(?:src|href)=\"([^\"]*)\"",
+        html,
+    )
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
