@@ -1,54 +1,52 @@
-"""The pages of notices: their list on a timeline by jurisdiction, and each with its quotes."""
-
-from typing import Any
+"""The page of notices: their list, filtered, and the same on a timeline by jurisdiction."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext
 
 from registry.announcements.models import Announcement, AnnouncementQuerySet
-from registry.surfaces.pages.addresses import application_url
-from registry.surfaces.pages.answers import provenance_sentence
-from registry.surfaces.pages.asking import asked, page_of
-from registry.surfaces.pages.days import as_time
-from registry.surfaces.pages.errors import Unanswerable
+from registry.surfaces.pages.asking import page_of
 from registry.surfaces.pages.furniture import Step, Way, show
-from registry.surfaces.pages.lanes import lanes
+from registry.surfaces.pages.lanes import SHAPES, drawings
 from registry.surfaces.pages.moment import Moment, moment
+from registry.surfaces.pages.notice_filters import FACETS, notice_filters
 from registry.surfaces.pages.notices import notice
-from registry.surfaces.pages.quotes import quotes_of, source_title
-from registry.surfaces.pages.rulings import decisions_known, rulings
-from registry.surfaces.parameters import shown
-from registry.terms import Jurisdiction
+from registry.terms import NoticeKind
 
 PAGE_SIZE = 25
-MOST_ON_LANES = 200
-RULINGS_ON_A_PAGE = 50
+MOST_ON_LANES = 100
+"""How many notices are drawn, the latest: each is two links, one for each width of screen."""
 
 
 def announcements(request: HttpRequest) -> HttpResponse:
-    """Return the published notices, the latest first, with a lane for each jurisdiction.
+    """Return the published notices that the filters leave, the latest first, with a lane for each jurisdiction.
 
-    Three queries, and one more for a `revision` that is named.
+    Six queries: the count of each filter, a count and a page of notices, those on the lanes. One more
+    for a `revision` that is named, and one for an `application`.
     """
     at = moment(request)
-    jurisdiction = _jurisdiction(request.GET.get("jurisdiction", ""))
-    published = _published(at).newest_first()
+    published = published_by(at).newest_first()
     if at.given.get("on"):
         published = published.filter(date__lte=at.on)
-    if jurisdiction:
-        published = published.filter(jurisdiction=jurisdiction)
-    page = page_of(request, published, PAGE_SIZE)
+    filters = notice_filters(published, at.given)
+    selects = filters.selects()
+    found = filters.left()
+    page = page_of(request, found, PAGE_SIZE)
+    drawn = list(found[:MOST_ON_LANES])
+    kinds = {one.kind for one in drawn}
     context = {
         "section": "announcements",
         "steps": [Step(_("Notices"))],
         "asked": at,
-        "kept": at.kept("on", "revision"),
-        "jurisdictions": [("", pgettext("jurisdictions", "All")), *Jurisdiction.choices],
-        "chosen_jurisdiction": jurisdiction,
-        "lanes": lanes(published[:MOST_ON_LANES], at.tail),
+        "kept": at.kept("organisation", "device", "on", "revision"),
+        "choices": selects,
+        "chips": filters.chips(at),
+        "clear_url": at.without(*FACETS),
+        "count_sentence": _count_sentence(page.paginator.count, len(drawn)),
+        "drawings": drawings(drawn, at.tail),
+        "shapes": [(SHAPES[kind], kind.label) for kind in NoticeKind if kind in kinds],
         "page": page,
         "notices": [notice(one, saying=_first_paragraph(one.summary), tail=at.tail) for one in page.object_list],
         "ways": [Way(_("Show all notices"), reverse("pages:announcements") + at.tail)],
@@ -56,39 +54,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/announcements.html", context)
 
 
-def announcement(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the page of one notice.
-
-    Thirteen queries at most: four for the question, the notice, its quotes, its sources, its applications
-    and their names, four for the rulings that rest on it.
-    """
-    question = asked(request)
-    published = _published(question).prefetch_related("quotes", "sources", "announced_applications__application")
-    one = get_object_or_404(published, slug=slug)
-    context = {
-        "section": "announcements",
-        "steps": [Step(_("Notices"), reverse("pages:announcements") + question.tail), Step(one.title)],
-        "asked": question,
-        "announcement": one,
-        "line": notice(one),
-        "binds_nobody": one.jurisdiction != Jurisdiction.FR,
-        "facts": _facts(one),
-        "quotes": quotes_of(one),
-        "sources": [{"title": source_title(source), "url": source.url} for source in one.sources.all()],
-        "concerned": [
-            {
-                "name": link.application.name,
-                "url": application_url(link.application, question.tail),
-                "saying": provenance_sentence(link.application.name, link.provenance, link.stance),
-            }
-            for link in one.announced_applications.all()
-        ],
-        "rulings": rulings(decisions_known(question).filter(basis=one)[:RULINGS_ON_A_PAGE], question),
-    }
-    return show(request, "pages/announcement.html", context)
-
-
-def _published(at: Moment) -> AnnouncementQuerySet:
+def published_by(at: Moment) -> AnnouncementQuerySet:
     """Return the notices that were published by the revision asked at."""
     published = Announcement.objects.published()
     return published.filter(published_in__lte=at.revision.number) if at.revision else published
@@ -99,25 +65,9 @@ def _first_paragraph(text: str) -> str:
     return text.split("\n\n")[0]
 
 
-def _facts(one: Announcement) -> list[tuple[str, Any]]:
-    """Return what is known of a notice, a name and a value each."""
-    speaker = ", ".join(part for part in (one.speaker, one.speaker_role) if part)
-    facts = [
-        (_("Issued by"), one.issuer),
-        (_("Said by"), speaker),
-        (_("Scope"), one.scope),
-        (_("Takes effect on"), as_time(one.effective_on) if one.effective_on else ""),
-        (_("To be complied with by"), as_time(one.comply_by) if one.comply_by else ""),
-        (_("How far it was verified"), one.mark),
-    ]
-    return [(name, value) for name, value in facts if value]
-
-
-def _jurisdiction(text: str) -> str:
-    """Read a jurisdiction; empty for all."""
-    if text and text not in Jurisdiction.values:
-        raise Unanswerable(
-            _("We know no jurisdiction called “%(jurisdiction)s”. It is one of: %(jurisdictions)s.")
-            % {"jurisdiction": shown(text), "jurisdictions": ", ".join(Jurisdiction.values)}
-        )
-    return text
+def _count_sentence(count: int, drawn: int) -> str:
+    """Return how many notices there are, and how many of them the timeline shows where it is not all."""
+    words = {"count": number_format(count, force_grouping=True), "drawn": drawn}
+    if drawn < count:
+        return _("%(count)s notices. The timeline shows the latest %(drawn)s; the list has them all.") % words
+    return ngettext("%(count)s notice.", "%(count)s notices.", count) % words

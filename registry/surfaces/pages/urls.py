@@ -3,7 +3,8 @@
 from django.urls import path
 
 from registry.surfaces.pages import owed
-from registry.surfaces.pages.announcements import announcement, announcements
+from registry.surfaces.pages.announcement import announcement
+from registry.surfaces.pages.announcements import announcements
 from registry.surfaces.pages.application import application
 from registry.surfaces.pages.applications import applications
 from registry.surfaces.pages.categories import category

@@ -1,5 +1,6 @@
 """The pages of notices: quotes to the letter, provenance in words, nothing beyond the evidence."""
 
+import json
 from copy import deepcopy
 from datetime import date
 
@@ -53,8 +54,13 @@ def test_quotes_are_to_the_letter_in_their_language_with_who_when_and_how_faithf
 
 def test_each_application_comes_with_how_the_registry_knows(notice, get):
     text = get("/en/announcements/ban/").text
-    assert "Named According to the press, its issuer said that it prohibits Named." in text
-    assert "Inferred It does not name Inferred: the registry places it in the category" in text
+    assert (
+        "Named by the issuer, according to the press According to the press, its issuer said that it prohibits" in text
+    )
+    assert (
+        "Inferred from the category by the registry It does not name Inferred: the registry places it in the category"
+        in text
+    )
 
 
 def test_a_notice_shows_the_rulings_that_rest_on_it_its_sources_and_its_mark(notice, get):
@@ -102,9 +108,119 @@ def test_a_draft_is_nowhere(notice, get):
         assert "Draft" not in get(f"/en/{page}").text
 
 
-def test_every_notice_is_a_mark_on_the_lane_of_its_jurisdiction(notice, get):
-    notice.announcement("foreign", jurisdiction="BE", date=date(2024, 1, 1))
+def test_an_application_comes_with_its_answer_now_at_the_organisation_asked_about(notice, get):
+    text = get("/en/announcements/ban/").text
+    assert "Named Prohibited Named by the issuer" in text
+    assert "The answers are for: etat (en), Professional phone, on 24 November 2026." in text
+    assert "Named Not listed Named by" in get("/en/announcements/ban/?device=workstation").text
+
+
+def test_the_notices_before_and_after_it_are_a_link_away_each_once(notice, get):
+    notice.announcement("older", date=date(2022, 1, 1))
+    notice.announcement("abroad", jurisdiction="BE", date=date(2023, 3, 24))
+    notice.announcement("newer", date=date(2024, 1, 1))
+    text = get("/en/announcements/ban/").text.split("Notices near in time")[1]
+    assert "Before it, France · 1 January 2022 older (en)" in text
+    assert "After it, France · 1 January 2024 newer (en)" in text
+    assert "Right after it · 24 March 2023 abroad (en)" in text
+    assert "Right before it" not in text
+    relations = {one["rel"]: one["href"] for one in get("/en/announcements/ban/").all("a") if "rel" in one}
+    assert relations["prev"] == "/en/announcements/older/"
+    assert relations["next"] == "/en/announcements/abroad/"
+    assert "After it" not in get("/en/announcements/newer/").text.split("Notices near in time")[1]
+
+
+def test_a_notice_alone_has_no_neighbours(notice, get):
+    assert "Notices near in time" not in get("/en/announcements/ban/").text
+
+
+def marks(markup):
+    """Return the marks of the narrow drawing: the wide one has them again."""
+    found = [one for one in markup.all("path") if one.get("class") == "notice" and one["d"]]
+    return found[len({one["d"] for one in found}) :]
+
+
+def test_every_notice_is_a_mark_on_the_lane_of_its_jurisdiction_in_both_drawings(notice, get):
+    notice.announcement("foreign", jurisdiction="BE", date=date(2024, 1, 1), kind="press_report")
     markup = get("/en/announcements/")
-    assert len(markup.all("circle")) == 2
-    assert len([one for one in markup.all("rect") if one.get("class") == "span"]) == 1
-    assert "24 March 2023 — ban (en)" in markup.text
+    assert [one["aria-label"] for one in markup.all("g") if "aria-label" in one] == ["France", "Belgium"] * 2
+    assert len(markup.all("circle")) == 4
+    assert len(marks(markup)) == 4
+    assert len({one["d"] for one in marks(markup)}) == 2
+    assert len([one for one in markup.all("rect") if one.get("class") == "span"]) == 3  # one is in the key
+    assert "24 March 2023 — Measure — ban (en)" in markup.text
+    assert markup.links.count("/en/announcements/ban/") == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("jurisdiction=BE", {"foreign"}),
+        ("kind=measure", {"ban", "foreign"}),
+        ("kind=advice", {"hint"}),
+        ("application=named", {"ban"}),
+        ("jurisdiction=FR&kind=measure&application=inferred", {"ban"}),
+        ("jurisdiction=BE&application=named", set()),
+    ],
+)
+def test_the_filters_leave_the_same_notices_on_the_list_and_on_the_lanes(notice, get, question, left):
+    notice.announcement("foreign", jurisdiction="BE", date=date(2024, 1, 1))
+    notice.announcement("hint", kind="advice", date=date(2024, 2, 1))
+    links = get(f"/en/announcements/?{question}").links
+    assert {slug for slug in ("ban", "foreign", "hint") if links.count(f"/en/announcements/{slug}/") == 3} == left
+    assert all(links.count(f"/en/announcements/{slug}/") in (0, 3) for slug in ("ban", "foreign", "hint"))
+
+
+def test_each_choice_says_how_many_notices_it_would_leave_and_each_chip_undoes_one(notice, get):
+    notice.announcement("foreign", jurisdiction="BE", kind="advice", date=date(2024, 1, 1))
+    markup = get("/en/announcements/?jurisdiction=BE&kind=measure")
+    assert "France (1) Belgium (0)" in markup.text
+    assert "Measure (0) Advice (1)" in markup.text
+    assert "No notice passes all these filters." in markup.text
+    assert {"?jurisdiction=BE", "?kind=measure", "?"} <= set(markup.links)
+
+
+def test_of_many_notices_the_timeline_shows_the_latest_and_says_so(notice, get, monkeypatch):
+    monkeypatch.setattr("registry.surfaces.pages.announcements.MOST_ON_LANES", 1)
+    notice.announcement("newer", date=date(2024, 1, 1))
+    markup = get("/en/announcements/")
+    assert "2 notices. The timeline shows the latest 1; the list has them all." in markup.text
+    assert markup.links.count("/en/announcements/newer/") == 3
+    assert markup.links.count("/en/announcements/ban/") == 1
+
+
+HOSTILE = "</script><script>alert(1)</script> & ]]> <!-- \u202e\u2028 \" ' \x0b"
+
+
+def test_the_notice_stands_in_a_block_of_data_that_nothing_in_it_can_end(notice, client):
+    one = notice.announcement("other", title_en=HOSTILE, speaker=HOSTILE[:150], date_precision="month")
+    notice.publish(
+        one,
+        Quote(announcement=one, text=HOSTILE, language="en", fidelity="translation"),
+        Source(announcement=one, title=HOSTILE, url="https://example.org/?a=1&b=2", published_on=date(2023, 3, 25)),
+    )
+    html = client.get("/en/announcements/other/").content.decode()
+    block = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert html.count("<script") == 1
+    assert not set("<>&\u2028") & set(block)
+    told = json.loads(block)
+    assert told["name"] == HOSTILE
+    assert told["hasPart"] == [
+        {
+            "@type": "Quotation",
+            "text": HOSTILE,
+            "inLanguage": "en",
+            "creator": {"@type": "Person", "name": HOSTILE},
+            "description": "Translation",
+        }
+    ]
+    assert told["citation"][0]["url"] == "https://example.org/?a=1&b=2"
+    assert told["datePublished"] == "2023-03"
+    assert told["url"] == "http://testserver/en/announcements/other/"
+
+
+def test_a_hostile_title_stays_text_on_the_timeline(notice, client):
+    notice.announcement("other", title_en=HOSTILE)
+    html = client.get("/en/announcements/").content.decode()
+    assert "<script" not in html
+    assert html.count("&lt;/script&gt;") == 2 * 3  # twice in each of three titles

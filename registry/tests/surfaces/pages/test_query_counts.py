@@ -41,13 +41,13 @@ COUNTS = {
     "organisations/culture/": 4 + 1 + 3 + 4,
     # question, category, categories, tree, rulings (none), count, page, and the answers as in the list
     "categories/top/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 4,
-    # count, page, lanes; the revision besides
-    "announcements/": 3,
-    "announcements/?revision=8": 1 + 3,
+    # three filters, count, page, lanes; the revision and the application besides
+    "announcements/": 3 + 3,
+    "announcements/?revision=8&application=app-000": 1 + 1 + 3 + 3,
     # question, count and page of derogations, a count of those that last
     "derogations/?on=2026-12-31": 4 + 2 + 1,
-    # question, notice, quotes, sources, links, applications, rulings with theirs
-    "announcements/ban/": 4 + 1 + 1 + 1 + 1 + 1 + 4,
+    # question, notice, quotes, sources, links, applications, what holds for them, rulings with theirs, neighbours
+    "announcements/ban/": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 4 + 4,
     # question, count and page of publications, what they entered (organisations, categories, applications, notices: the
     # publisher was entered before those on the page), rulings with theirs, withdrawals, a count for each kind of fact,
     # verdicts that begin or end on a day to come, what turns by these (2), the days of publications, names of
