@@ -7,14 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from registry.announcements.models import AnnouncedApplication, Announcement, AnnouncementQuerySet
-from registry.languages import spoken
-from registry.surfaces.addresses import origin
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.announcements import published_by
 from registry.surfaces.pages.answers import provenance_sentence, word
@@ -89,7 +86,6 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         "data": notice_data(one, request),
         "og_title": one.title,
         "og_description": Truncator(one.summary).chars(LONGEST_SUMMARY),
-        "card": origin(request) + static(f"aval/card-{spoken()}.png"),
     }
     return show(request, "pages/announcement.html", context)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
 
-from registry.surfaces.pages.canonical import LOCALES, canonical
+from registry.surfaces.pages.canonical import LOCALES, canonical, origin
 from registry.surfaces.parameters import freshness
 
 
@@ -57,10 +57,18 @@ def readings(request: HttpRequest) -> list[Reading]:
 
 
 def known(request: HttpRequest) -> dict[str, Any]:
-    """Return the addresses by which the page at hand is known: its own, and those of its other languages."""
+    """Return the addresses by which the page at hand is known, its own and its other languages’, and its card."""
     editions = [Known(code, LOCALES[code], canonical(request, code)) for code, _name in settings.LANGUAGES]
     own = next((one for one in editions if request.path.startswith(f"/{one.code}/")), None)
-    return {"known": own, "editions": editions, "any_language": canonical(request)} if own else {}
+    if own is None:
+        return {}
+    return {
+        "known": own,
+        "editions": editions,
+        "any_language": canonical(request),
+        "origin": origin(request),
+        "card": f"aval/card-{own.code}.png",
+    }
 
 
 def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

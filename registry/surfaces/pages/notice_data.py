@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from registry.announcements.models import Announcement, Quote, Source
 from registry.languages import spoken
-from registry.surfaces.addresses import origin
 from registry.surfaces.pages.addresses import announcement_url, application_url
+from registry.surfaces.pages.canonical import origin
 from registry.terms import DatePrecision
 
 HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}

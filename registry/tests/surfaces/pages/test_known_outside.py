@@ -1,7 +1,9 @@
 """How the site is known outside: canonical addresses, languages, cards, robots, site maps, security.txt."""
 
 import re
+import struct
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
@@ -27,7 +29,8 @@ def outside(markup):
     """Return the addresses by which a page says that it is known, by their language; its own is under None."""
     links = markup.all("link")
     (own,) = (link["href"] for link in links if link["rel"] == "canonical")
-    return {None: own} | {link["hreflang"]: link["href"] for link in links if link.get("rel") == "alternate"}
+    other = [link for link in links if link["rel"] == "alternate" and "type" not in link]  # a feed is no page
+    return {None: own} | {link["hreflang"]: link["href"] for link in other}
 
 
 def card(markup):
@@ -90,7 +93,15 @@ def test_the_card_of_a_page_says_what_the_page_says(seeded, get, page):
     assert f"{said['og:title']} · {said['og:site_name']}" in markup.text
     assert len(said["og:description"]) > 20
     assert (said["og:locale"], said["og:locale:alternate"]) == ("fr_FR", "en_GB")
-    assert {"name": "twitter:card", "content": "summary"} in markup.all("meta")
+    assert {"name": "twitter:card", "content": "summary_large_image"} in markup.all("meta")
+    assert said["og:image"] == f"{HERE}/static/aval/card-fr.png"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_picture_of_a_card_is_there_and_small(language):
+    picture = Path(ours.BASE_DIR, "static", "aval", f"card-{language}.png").read_bytes()
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert len(picture) <= 40 * 1024
 
 
 def test_an_error_is_known_by_no_address(seeded, get):
