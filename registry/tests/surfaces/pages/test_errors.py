@@ -1,12 +1,14 @@
 """The pages of errors."""
 
+import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import RequestFactory
 from django.utils import translation
 from django.views.csrf import csrf_failure
 
-from registry.surfaces.pages.errors import permission_denied, server_error
+from registry.surfaces.pages.errors import database_away, permission_denied, server_error
 from registry.tests.surfaces.pages.markup import Markup
 
 
@@ -46,3 +48,37 @@ def test_a_form_that_cannot_be_trusted_is_answered_in_the_style_of_the_others():
     assert response.status_code == 403
     assert "Reload that page and send the form again." in Markup(response).text
     assert b"<style" not in response.content
+
+
+AWAY = {"fr": "Le registre ne répond pas pour le moment", "en": "The registry does not answer for now"}
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Let the database be away, as it is for a request that asks for a snapshot."""
+
+    def refuse():
+        raise OperationalError from psycopg.OperationalError("connection refused")
+
+    monkeypatch.setattr("registry.surfaces.reading.snapshot", refuse)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_database_that_is_away_takes_nothing_of_the_style_with_it(away, client, language):
+    # No database mark: what the page brings is asked for too, and a query would fail this test.
+    client.raise_request_exception = False
+    response = client.get(f"/{language}/applications/tiktok/?organisation=culture")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    markup = Markup(response)
+    assert AWAY[language] in markup.text
+    assert f"/{language}/applications/tiktok/?organisation=culture" in markup.links, "it can be tried again"
+    brought = [link["href"] for link in markup.all("link")] + [image["src"] for image in markup.all("img")]
+    assert "/static/aval/aval.css" in brought
+    for address in brought:
+        assert b"".join(client.get(address).streaming_content), address
+
+
+def test_what_was_sent_is_not_sent_twice_by_a_link():
+    for view in (server_error, database_away):
+        with translation.override("en"):
+            assert "Try again" not in Markup(view(RequestFactory().post("/en/"))).words
