@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.checks import flag, refusals, words
+from portal.mail import mail
 from portal.skin import before_ours, skin
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -180,6 +181,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     },
 }
+BEHIND_PROXY = flag(os.environ, "BEHIND_PROXY")  # it says who asks, by X-Forwarded-For, and over what
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -196,7 +198,7 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    if flag(os.environ, "BEHIND_PROXY"):
+    if BEHIND_PROXY:
         # Only where a proxy sets this header itself: a client could otherwise pass for a secure one.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -249,6 +251,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # Rises where the registry was rebuilt or set back behind what it had published: devices then take the full feed.
 FEED_EPOCH = int(os.environ.get("FEED_EPOCH", 1))
+
+# Messages: the answers to those who asked for an assessment and left an address.
+globals().update(mail(os.environ, production=PRODUCTION))
+ANSWERS_BY_MAIL = not PRODUCTION or bool(os.environ.get("EMAIL_URL"))
 
 # The tables of the audit trail repeat the columns of what they record, and none of their words.
 PGHISTORY_EXCLUDE_FIELD_KWARGS = {

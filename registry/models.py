@@ -20,6 +20,7 @@ from registry.catalogue.organisations import (
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
 from registry.proposals.members import Membership
 from registry.proposals.models import Comment, Edit, Proposal
+from registry.requests.models import AssessmentRequest, Contact, Hour, Submission
 from registry.revisions.models import Revision
 from registry.verdicts.models import Verdict, VerdictReason
 
@@ -28,13 +29,16 @@ __all__ = (
     "Announcement",
     "Application",
     "ApplicationPlacement",
+    "AssessmentRequest",
     "BaselineEntry",
     "Category",
     "CategoryPlacement",
     "Comment",
+    "Contact",
     "Decision",
     "DefaultRule",
     "Edit",
+    "Hour",
     "Identifier",
     "Membership",
     "MinimumVersion",
@@ -47,6 +51,7 @@ __all__ = (
     "Quote",
     "Revision",
     "Source",
+    "Submission",
     "Trail",
     "Verdict",
     "VerdictReason",

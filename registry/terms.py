@@ -172,3 +172,21 @@ class ProposalState(TextChoices):
     PUBLISHED = "published", pgettext_lazy("state of a proposal", "Published")
     REJECTED = "rejected", pgettext_lazy("state of a proposal", "Rejected")
     WITHDRAWN = "withdrawn", pgettext_lazy("state of a proposal", "Withdrawn by its author")
+
+
+class RequestClosing(TextChoices):
+    """How an organisation closed a request for an assessment without a proposal."""
+
+    ANSWERED = "answered", pgettext_lazy("closing of a request", "Answered")
+    DECLINED = "declined", pgettext_lazy("closing of a request", "Declined")
+
+
+class RequestState(TextChoices):
+    """Where a request for an assessment stands; it follows from its proposal and its closing."""
+
+    RECEIVED = "received", pgettext_lazy("state of a request", "Received")
+    TAKEN_UP = "taken_up", pgettext_lazy("state of a request", "Taken up")
+    PUBLISHED = "published", pgettext_lazy("state of a request", "Published")
+    REJECTED = "rejected", pgettext_lazy("state of a request", "Rejected")
+    ANSWERED = "answered", pgettext_lazy("state of a request", "Answered")
+    DECLINED = "declined", pgettext_lazy("state of a request", "Declined")

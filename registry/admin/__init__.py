@@ -11,6 +11,7 @@ from registry.admin import (
     people,
     placements,
     proposals,
+    requests,
     revisions,
     verdicts,
 )
@@ -26,6 +27,7 @@ __all__ = (
     "people",
     "placements",
     "proposals",
+    "requests",
     "revisions",
     "verdicts",
 )

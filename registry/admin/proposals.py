@@ -24,11 +24,19 @@ from registry.admin.read_only import ReadOnly
 from registry.admin.refusals import Refused, refusals
 from registry.admin.rights import who
 from registry.admin.turns import why_nothing_turns
-from registry.models import ApplicationPlacement, CategoryPlacement, Decision, Proposal, Withdrawal
+from registry.models import (
+    ApplicationPlacement,
+    AssessmentRequest,
+    CategoryPlacement,
+    Decision,
+    Proposal,
+    Withdrawal,
+)
 from registry.proposals import workflow
 from registry.proposals.contents import without
 from registry.proposals.members import seats
 from registry.proposals.models import ProposalQuerySet
+from registry.requests.delivery import deliver_soon
 from registry.terms import ProposalState, Role
 from registry.verdicts.turns import Effect, effect_in
 
@@ -123,10 +131,12 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         if seen is None:
             raise ValidationError(_("What you saw is not known: look again, then publish."))
         publication = registrar.approve(proposal, by=who(request), seen=seen.digest, version=seen.version)
+        deliver_soon()
         return _("Published as revision %(number)s.") % {"number": publication.revision.number}
 
     def _reject(self, request: HttpRequest, proposal: Proposal) -> str:
         workflow.reject(proposal, by=who(request), reason=request.POST.get("reason", ""), version=version_of(request))
+        deliver_soon()
         return _("Rejected: its author reads why.")
 
     def _take_back(self, request: HttpRequest, proposal: Proposal) -> str:
@@ -181,6 +191,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
             "typed": {name: request.POST.get(name, "") for name in ("text", "reason", "why")} if error else {},
             "changes": shown_changes(proposal),
             "edits": proposal.edits.select_related("by"),
+            "asked": AssessmentRequest.objects.filter(proposal=proposal).select_related("application").first(),
             "comments": proposal.comments.select_related("by"),
             "refusal": refusal,
             "nothing_turns": _("Nothing turned.") if proposal.revision_id else why_nothing_turns(rows),

@@ -13,6 +13,8 @@ from registry.surfaces.pages.derogations import derogations
 from registry.surfaces.pages.home import home
 from registry.surfaces.pages.methods import only_read
 from registry.surfaces.pages.organisations import organisation, organisations
+from registry.surfaces.pages.requests.asking import requests
+from registry.surfaces.pages.requests.following import request
 from registry.surfaces.pages.timeline import timeline
 
 app_name = "pages"
@@ -29,6 +31,8 @@ urlpatterns = [
     path("announcements/<slug:slug>/", only_read(announcement), name="announcement"),
     path("derogations/", only_read(derogations), name="derogations"),
     path("changes/", only_read(changes), name="changes"),
+    path("requests/", requests, name="requests"),
+    path("requests/<slug:token>/", only_read(request), name="request"),
     path("accessibility/", only_read(owed.accessibility), name="accessibility"),
     path("legal/", only_read(owed.legal), name="legal"),
     path("privacy/", only_read(owed.privacy), name="privacy"),

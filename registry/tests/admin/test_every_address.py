@@ -31,15 +31,19 @@ from registry.terms import IdentifierKind, Outcome
 from registry.tests.admin.browser import Browser
 from registry.tests.admin.conftest import Registry, small_registry
 from registry.tests.laying import laid
+from registry.tests.requests.asks import asks
 
 NOT_ALONE = {
     "announcedapplication",
     "baselineentry",
     "comment",
+    "contact",
     "edit",
+    "hour",
     "minimumversion",
     "quote",
     "source",
+    "submission",
     "verdictreason",
 }
 """What stands beneath its thing, and has no list of its own."""
@@ -84,6 +88,7 @@ def full_registry() -> Registry:
     scene.withdraws(decision, today())
     scene.ends(gone[0], today(), registry.culture)
     workflow.draft([decision], by=scene.registrar, why="A test needs it.")
+    asks(registry.culture, registry.chat)
     return registry
 
 
@@ -148,6 +153,8 @@ def test_a_longer_list_asks_the_database_no_more_often(admin: Browser, registry:
         more.append(scene.placement(category[0], registry.games, today()))
         more.append(scene.end(ruler[0], today(), registry.culture))
     scene.publish(*more)
+    for number in range(3):
+        asks(more[2], wanted=f"Wanted {number}")
     assert {model: queries(model) for model in models()} == before
 
 

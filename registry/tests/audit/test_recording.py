@@ -247,6 +247,10 @@ def test_the_programme_is_told_where_nobody_is_signed_in(ground: Recorded) -> No
 def test_everything_is_a_fact_or_recorded_or_told_here_why_not() -> None:
     neither = {
         "proposal": "each of its steps says who and when",
+        "assessmentrequest": "each of its steps says who and when; a trail would keep what an agent typed for ever",
+        "submission": "what an agent typed is deleted, and so is its address",
+        "contact": "is deleted with the answer",
+        "hour": "counts, for an hour",
         "trail": "is the trail",
     }
     recorded = {kind.model._meta.concrete_model for kind in KINDS.values()}

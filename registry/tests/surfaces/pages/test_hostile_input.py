@@ -70,6 +70,9 @@ OWN = [
     ("announcements/", "on={0}"),
     ("announcements/", "revision={0}"),
     ("applications/", "q={0}"),
+    ("requests/", "application={0}"),
+    ("requests/", "organisation={0}"),
+    ("requests/", "device={0}"),
     # One form reads them, each whatever the others hold.
     ("applications/", "status={0}&category={0}&platform={0}&publisher={0}&sort={0}"),
 ]
@@ -114,6 +117,7 @@ def test_an_address_never_breaks_a_page(seeded, client: Client, value):
         check(client.get(f"/en/{before}{value}/"), "en")
     check(client.get(f"/en/{value}/"), "en")
     check(client.get(f"/en/applications/{value}/timeline/"), "en")
+    check(client.get(f"/en/requests/{value}/"), "en")
     assert client.get(f"/a/{value}").status_code == 404
 
 

@@ -53,6 +53,10 @@ COUNTS = {
     # verdicts that begin or end on a day to come, what turns by these (2), the days of publications, names of
     # applications
     "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 2 + 2 + 1 + 1,
+    # organisations, the application by its name
+    "requests/?application=app-000": 4 + 1,
+    # the same, and the answer that holds already, as on its page
+    "requests/?application=app-000&organisation=culture": 4 + 1 + 5 + 2 + 7,
 }
 
 
