@@ -187,6 +187,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CHOICE_COOKIE_NAME = "choice"  # the organisation and the device that a reader chose, and nothing else
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -198,6 +199,7 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    CHOICE_COOKIE_NAME = "__Host-choice"
     if BEHIND_PROXY:
         # Only where a proxy sets this header itself: a client could otherwise pass for a secure one.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -48,7 +48,6 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": _steps(about, question),
         "asked": question,
         **question.form,
-        "kept": question.kept("on", "revision"),
         "application": one,
         "made_by": _("published by %(publisher)s") % {"publisher": one.publisher.name},
         "aliases": _("also known as %(names)s") % {"names": ", ".join(one.aliases)} if one.aliases else "",

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from registry.catalogue.organisations import Organisation
 from registry.surfaces.pages.errors import Unanswerable
 from registry.surfaces.pages.moment import Moment, moment
+from registry.surfaces.pages.remembered import has_lapsed
 from registry.surfaces.pages.seats import Seats, seats
 from registry.surfaces.parameters import shown
 from registry.terms import DeviceClass
@@ -24,6 +25,7 @@ class Asked(Moment):
     seats: Seats
     organisation: Organisation
     device: DeviceClass
+    has_lapsed: bool = False
 
     def tail_for(self, organisation: Organisation, device: str = "") -> str:
         """Return what a link to the same answer at another organisation ends with, by default on the same device."""
@@ -33,11 +35,11 @@ class Asked(Moment):
     @property
     def form(self) -> dict[str, Any]:
         """Return what the two selects show."""
-        return selects(self.seats, self.organisation, self.device)
+        return selects(self.seats, self.organisation, self.device, has_lapsed=self.has_lapsed)
 
 
 def selects(
-    known: Seats, organisation: Organisation | None, device: str = DeviceClass.PROFESSIONAL_PHONE
+    known: Seats, organisation: Organisation | None, device: str, *, has_lapsed: bool = False
 ) -> dict[str, Any]:
     """Return what the selects of organisation and device show, with what is chosen in them."""
     options = [(seat.slug, seat.label) for seat in known.seated()]
@@ -48,6 +50,7 @@ def selects(
         "devices": DeviceClass.choices,
         "chosen_organisation": organisation.slug if organisation else "",
         "chosen_device": device,
+        "has_lapsed": has_lapsed,
     }
 
 
@@ -59,7 +62,8 @@ def asked(request: HttpRequest) -> Asked:
     at = moment(request)
     known = seats(at.on, at.revision_number)
     organisation = named_organisation(at.given.get("organisation", ""), known)
-    return Asked(at.given, at.on, at.revision, known, organisation, _device(at.given))
+    device = device_class(at.given.get("device", ""))
+    return Asked(at.given, at.on, at.revision, known, organisation, device, has_lapsed(request, known))
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int) -> Page[Any]:
@@ -82,9 +86,8 @@ def named_organisation(slug: str, known: Seats) -> Organisation:
     raise Unanswerable(_("The registry knows no organisation yet."))
 
 
-def _device(given: QueryDict) -> DeviceClass:
-    """Read the device class; the professional phone where none is given."""
-    text = given.get("device", "")
+def device_class(text: str) -> DeviceClass:
+    """Read a device class; the professional phone where none is given."""
     if not text:
         return DeviceClass.PROFESSIONAL_PHONE
     if text in DeviceClass.values:

@@ -43,7 +43,6 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "asked": question,
         **question.form,
-        "kept": question.kept("on", "revision"),
         "category": one,
         "below": [
             Way(known[pk].name, category_url(known[pk], question.tail))

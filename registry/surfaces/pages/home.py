@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from registry.announcements.models import Announcement
 from registry.revisions.models import Revision, today
 from registry.surfaces.pages.addresses import changes_url, derogations_url
-from registry.surfaces.pages.asking import named_organisation, selects
+from registry.surfaces.pages.asking import device_class, named_organisation, selects
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import show
 from registry.surfaces.pages.notices import notice
 from registry.surfaces.pages.organisations import end_sentence
+from registry.surfaces.pages.remembered import has_lapsed
 from registry.surfaces.pages.seats import seats
 
 LATEST = 5
@@ -38,7 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
     revisions = Revision.objects.defer("contents").newest_first()[:LATEST]
     notices = Announcement.objects.published().newest_first()[:LATEST]
     context = {
-        **selects(known, organisation),
+        **selects(
+            known,
+            organisation,
+            device_class(request.GET.get("device", "")),
+            has_lapsed=has_lapsed(request, known),
+        ),
         "ended": end_sentence(organisation, known) if organisation else "",
         "derogations_url": derogations_url(),
         "notices": [notice(one) for one in notices],

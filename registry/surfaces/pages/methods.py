@@ -1,9 +1,10 @@
-"""The methods by which pages are asked for: they are read, and nothing can be sent to them."""
+"""The methods by which pages are asked for: they are read, but for the few to which a form is sent."""
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +14,12 @@ from registry.surfaces.pages.furniture import show
 READING = ("GET", "HEAD")
 
 View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """The page to read after something was sent (RFC 9110, 15.4.4)."""
+
+    status_code = HTTPStatus.SEE_OTHER
 
 
 def only_read(view: View) -> View:
@@ -34,3 +41,22 @@ def only_read(view: View) -> View:
         return response
 
     return read
+
+
+def only_sent(view: View) -> View:
+    """Return what a form is sent to, and nobody reads: any other method gets 405.
+
+    It is exempt from Django's tokens, which would set a cookie on every page that holds the form: the view
+    itself sees to where a form comes from.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def send(request: HttpRequest, **named: str) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, **named)
+        response = show(request, "405.html", {"is_for_forms": True}, status=405)
+        response.headers["Allow"] = "POST"
+        return response
+
+    return send

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from registry.surfaces.pages.furniture import Step, Way, show
+from registry.surfaces.pages.remembered import told
 from registry.surfaces.pages.security import uri
 
 
@@ -31,8 +33,10 @@ def legal(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Return what happens to personal data."""
-    return show(request, "pages/privacy.html", {"steps": [Step(_("Personal data"))]})
+    """Return what happens to personal data, with the choice that the reader's browser keeps."""
+    response = show(request, "pages/privacy.html", {"steps": [Step(_("Personal data"))], **told(request)})
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:

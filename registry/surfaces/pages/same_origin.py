@@ -8,15 +8,18 @@ OURS = ("same-origin", "none")
 """What a browser says of a form of ours (Fetch Metadata); `none` is its reader's own doing, e.g. a reload."""
 
 
-def is_from_here(request: HttpRequest) -> bool:
-    """Tell whether a request comes from a page of this site, by Sec-Fetch-Site, else by Origin.
+def is_from_here(request: HttpRequest) -> bool | None:
+    """Tell whether a request comes from a page of this site; None where the browser does not say.
 
-    Every browser of today says at least one of them on a POST. Whoever says neither is no browser that another
-    site could make use of, or one from before 2020: nothing that is sent here is done in anybody's name, since
-    no cookie counts, and so it is taken.
+    By Sec-Fetch-Site, which no page can forge, else by Origin, else by Referer. Every browser of today says at
+    least one of the first two on a POST. Whoever says none of them is no browser that another site could make
+    use of, or one from before 2020 that hides where it comes from.
     """
     if site := request.headers.get("sec-fetch-site"):
         return site in OURS
-    if origin := request.headers.get("origin"):
-        return urlsplit(origin).netloc == request.get_host()
-    return True
+    if came_from := request.headers.get("origin") or request.headers.get("referer"):
+        try:
+            return urlsplit(came_from).netloc == request.get_host()
+        except ValueError:  # no address at all
+            return False
+    return None

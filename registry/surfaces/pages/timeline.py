@@ -84,7 +84,6 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": _steps(about, question),
         "asked": question,
         **question.form,
-        "kept": question.kept("on", "revision"),
         "application": about.application,
         "ended": end_sentence(question.organisation, question.seats),
         "caption": _("%(organisation)s, %(device)s. The last publication comes first.")

@@ -9,10 +9,12 @@ from registry.surfaces.pages.application import application
 from registry.surfaces.pages.applications import applications
 from registry.surfaces.pages.categories import category
 from registry.surfaces.pages.changes import changes
+from registry.surfaces.pages.choice import choice
 from registry.surfaces.pages.derogations import derogations
 from registry.surfaces.pages.home import home
-from registry.surfaces.pages.methods import only_read
+from registry.surfaces.pages.methods import only_read, only_sent
 from registry.surfaces.pages.organisations import organisation, organisations
+from registry.surfaces.pages.remembered import remembering
 from registry.surfaces.pages.requests.asking import requests
 from registry.surfaces.pages.requests.following import request
 from registry.surfaces.pages.timeline import timeline
@@ -20,17 +22,18 @@ from registry.surfaces.pages.timeline import timeline
 app_name = "pages"
 
 urlpatterns = [
-    path("", only_read(home), name="home"),
-    path("applications/", only_read(applications), name="applications"),
-    path("applications/<slug:slug>/", only_read(application), name="application"),
-    path("applications/<slug:slug>/timeline/", only_read(timeline), name="timeline"),
+    path("", only_read(remembering(home)), name="home"),
+    path("applications/", only_read(remembering(applications)), name="applications"),
+    path("applications/<slug:slug>/", only_read(remembering(application)), name="application"),
+    path("applications/<slug:slug>/timeline/", only_read(remembering(timeline)), name="timeline"),
     path("organisations/", only_read(organisations), name="organisations"),
     path("organisations/<slug:slug>/", only_read(organisation), name="organisation"),
-    path("categories/<slug:slug>/", only_read(category), name="category"),
+    path("categories/<slug:slug>/", only_read(remembering(category)), name="category"),
     path("announcements/", only_read(announcements), name="announcements"),
     path("announcements/<slug:slug>/", only_read(announcement), name="announcement"),
-    path("derogations/", only_read(derogations), name="derogations"),
+    path("derogations/", only_read(remembering(derogations)), name="derogations"),
     path("changes/", only_read(changes), name="changes"),
+    path("choice/", only_sent(choice), name="choice"),
     path("requests/", requests, name="requests"),
     path("requests/<slug:token>/", only_read(request), name="request"),
     path("accessibility/", only_read(owed.accessibility), name="accessibility"),

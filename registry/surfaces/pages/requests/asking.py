@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -21,6 +21,7 @@ from registry.revisions.models import today
 from registry.surfaces.addresses import origin
 from registry.surfaces.pages.asking import named_organisation
 from registry.surfaces.pages.furniture import Step, show
+from registry.surfaces.pages.methods import SeeOther
 from registry.surfaces.pages.requests.answered import Answered, answered
 from registry.surfaces.pages.requests.form import AssessmentForm, PlainText
 from registry.surfaces.pages.same_origin import is_from_here
@@ -33,12 +34,6 @@ FORM = "application/x-www-form-urlencoded"
 
 LONGEST_BODY = 64 * 1024
 """Bytes of a form: the longest texts, each of their characters escaped, and room to spare."""
-
-
-class SeeOther(HttpResponseRedirect):
-    """Leads on to what a form made, so that a reload sends nothing again (RFC 9110, 15.4.4)."""
-
-    status_code = HTTPStatus.SEE_OTHER
 
 
 @csrf_exempt  # told by where it comes from: a token would need a cookie
@@ -61,7 +56,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
         sentence = _("That is more than we read. Say it in %(count)s characters.") % {"count": LONGEST_NEED}
         return show(request, "400.html", {"sentence": sentence}, status=413)
-    if not is_from_here(request):
+    if is_from_here(request) is False:  # who does not say is taken: nothing is done in anybody's name, by no cookie
         sentence = _("This was sent from another site. Open the form here, and send it again.")
         return show(request, "400.html", {"sentence": sentence}, status=403)
     return None

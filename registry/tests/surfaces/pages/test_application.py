@@ -166,7 +166,7 @@ def test_hostile_text_of_an_administrator_is_shown_and_not_run(chat, get):
     scene.rules(root, application, basis=notice, rationale_en=evil)
     for page in ("applications/chat/", "announcements/ban/", "announcements/", "organisations/etat/", "changes/", ""):
         markup = get(f"/en/{page}")
-        assert markup.all("script") == []
+        assert all((one["src"] or "").startswith("/static/") for one in markup.all("script"))
         assert evil in markup.text
 
 

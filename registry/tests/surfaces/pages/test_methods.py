@@ -8,7 +8,7 @@ from django.test import Client
 from registry.surfaces.pages import urls
 from registry.tests.surfaces.pages.markup import Markup
 
-TAKE_A_FORM = {"requests/"}
+TAKE_A_FORM = {"choice/", "requests/"}
 """What is sent to them is tried where they are."""
 
 ADDRESSES = [
