@@ -431,6 +431,7 @@ def fetch(url: str, most: int, etag: str = "") -> tuple[bytes | None, str]:
                 raise Unreachable(f"{url} broke off after {len(body)} of {length} bytes.")
             return bytes(body), answer.headers.get("ETag") or ""
     except urllib.error.HTTPError as error:
+        error.close()
         if error.code == 304 and etag:
             return None, etag
         lasting = 400 <= error.code < 500 and error.code not in (408, 425, 429)
