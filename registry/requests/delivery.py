@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from registry.catalogue.trees import organisation_tree
+from registry.languages import in_words
 from registry.requests.answers import Answer, answer_to
 from registry.requests.models import KEPT_DAYS, AssessmentRequest, Contact, Hour, Submission
 from registry.revisions.models import today
@@ -109,7 +110,7 @@ def _message(contact: Contact, answer: Answer) -> EmailMessage:
     with override(submission.language):
         context = {
             "request": submission.request,
-            "submission": submission,
+            "day": in_words(timezone.localdate(submission.sent_at)),
             "answer": answer,
             "application": answer.application,
             "site": contact.site,

@@ -82,7 +82,7 @@ def _draft(request: AssessmentRequest, application: Application, changes: Sequen
         effective_on=today(),
         **{f"rationale_{language}": _rationale(language) for language in LANGUAGES},
     )
-    why = _("Assessment of %(application)s, asked by agents: request no. %(number)s.") % {
+    why = _("Assessment asked by agents: %(application)s (request no. %(number)s).") % {
         "application": application.name,
         "number": request.pk,
     }

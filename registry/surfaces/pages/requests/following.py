@@ -47,33 +47,27 @@ def request(request: HttpRequest, token: str) -> HttpResponse:
 
 def _happening(answer: Answer, submission: Submission) -> dict[str, Any]:
     """Return the headline of where a request stands, what it means, and the verdict that answers it."""
-    asked = submission.request
-    organisation = asked.organisation.name
     match answer.state:
         case RequestState.RECEIVED:
             headline = _("Received")
-            means = _("It lies on the desk of %(organisation)s, which has not taken it up yet.")
+            means = _("Your request lies on the desk of your organisation, which has not taken it up yet.")
         case RequestState.TAKEN_UP:
             headline = _("Taken up")
-            means = _("%(organisation)s is preparing an answer. A second person has to approve it.")
+            means = _("Your organisation is preparing an answer. A second person has to approve it.")
         case RequestState.PUBLISHED if answer.is_final:
-            headline, means = _("Answered"), _("%(organisation)s has published its answer. It now reads:")
+            headline, means = _("Answered"), _("Your organisation has published a ruling. What holds now:")
         case RequestState.PUBLISHED:
             headline = _("Assessment under way")
-            means = _(
-                "%(organisation)s has announced the assessment. Its outcome will stand here, and in the registry."
-            )
+            means = _("Your organisation has announced it. The outcome will stand here, and in the registry:")
         case RequestState.REJECTED:
             headline = _("Answered")
-            means = _("%(organisation)s has examined it, and has published nothing that would change the rules.")
+            means = _("Your request was examined, and nothing was published that would change the rules. The reason:")
         case RequestState.DECLINED:
-            headline, means = (
-                _("Declined"),
-                _("%(organisation)s will not assess this application. It gives this reason:"),
-            )
+            headline, means = _("Declined"), _("Your organisation will not assess this application. The reason:")
         case _:
-            headline, means = _("Answered"), _("%(organisation)s answers:")
-    happening: dict[str, Any] = {"headline": headline, "means": means % {"organisation": organisation}}
+            headline, means = _("Answered"), _("Your organisation answers:")
+    happening: dict[str, Any] = {"headline": headline, "means": means}
+    asked = submission.request
     if answer.state == RequestState.PUBLISHED and answer.application:
         tail = f"?organisation={asked.organisation.slug}&device={asked.device_class}"
         status = answer.outcome or UNLISTED

@@ -107,7 +107,7 @@ class AssessmentForm(forms.Form):
     def clean_website(self) -> str:
         """Refuse whoever filled in the trap, in words for the person whose browser did."""
         if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave the field “Website” empty: it is there to stop robots."))
+            raise forms.ValidationError(_("Leave the hidden field empty: it is there to stop robots."))
         return ""
 
     def clean_opened(self) -> str:

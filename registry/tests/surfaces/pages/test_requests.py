@@ -109,7 +109,7 @@ def test_what_is_answered_already_is_said_before_and_asked_again_only_deliberate
     send: Send, get: Callable[..., Markup]
 ) -> None:
     markup = get("/en/requests/?application=tiktok&organisation=culture")
-    assert "The registry answers this already for TikTok: Prohibited" in markup.text
+    assert "TikTok: the registry has an answer already. Prohibited" in markup.text
     assert "/en/applications/tiktok/?organisation=culture&device=professional_phone" in markup.links
     response = send(application="https://play.google.com/store/apps/details?hl=fr&id=com.zhiliaoapp.musically")
     assert mistakes(response) == ["The registry answers this already. Read the answer; tick the box if you still ask."]
@@ -168,7 +168,7 @@ def test_mistakes_stand_first_lead_to_their_fields_and_keep_what_was_typed(send:
         ({"need": "é" * 2001}, "Say what you need it for in 2000 characters or fewer: you wrote 2001."),
         ({"contact": "a@b"}, "This is no e-mail address: write it like name@example.org, or leave it empty."),
         ({"contact": "a@example.org\nBcc: b@example.org"}, "This is no e-mail address: write it like"),
-        ({"website": "https://spam.example"}, "Leave the field “Website” empty: it is there to stop robots."),
+        ({"website": "https://spam.example"}, "Leave the hidden field empty: it is there to stop robots."),
         ({"opened": ""}, "This form lay open for too long, or was not opened here"),
         ({"opened": ":1w0000:forged"}, "This form lay open for too long, or was not opened here"),
         ({"opened": None}, "This form lay open for too long, or was not opened here"),
