@@ -1,15 +1,18 @@
 """Publishers, categories and applications, and what places an application in a category."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
-from registry.catalogue.sorting import sort_key
+from registry.catalogue.meaning import meant, nearest
+from registry.catalogue.sorting import sort_key, spellings
+from registry.catalogue.wanted import Wanted
 from registry.languages import Localised, spoken
 from registry.revisions.models import Entry, Placement
 
@@ -33,6 +36,9 @@ class Publisher(Entry):
                 violation_error_message=_("A country is given by its two capital letters."),
             ),
         )
+        indexes = (
+            GinIndex(OpClass(Func("name", function="aval_squeezed"), "gin_trgm_ops"), name="publisher_by_likeness"),
+        )
 
     def __str__(self) -> str:
         """Return the name."""
@@ -45,6 +51,11 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     def by_name(self) -> Self:
         """Return the categories in the order of their names in the language being spoken."""
         return self.order_by(f"sort_key_{spoken()}", "id")
+
+    def meant_by(self, text: str) -> Self:
+        """Return the categories that a text names, whole or in part: "jeux vidéo", "reseau social"."""
+        names = Func(Value(Wanted.of(text).text), "name_fr", "name_en", function="aval_names_a_category")
+        return self.filter(Func(names, template="%(expressions)s", output_field=models.BooleanField()))
 
 
 class Category(Entry):
@@ -118,6 +129,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         return self.filter(Exists(placements)).annotate(category_id=Subquery(standing.values("category")[:1]))
 
+    def meant_by(self, text: str, *, revision: int | None = None, within: Collection[int] = ()) -> Self:
+        """Return the applications that a person means by a text, the one most likely meant first.
+
+        The text is a name, however it is spelt, a publisher, an identifier or a pasted address of a store.
+        Identifiers count as they were known at `revision`, by default now. `within` holds the keys of the
+        categories that the text names (`Category.objects.meant_by`) and of those below them: applications
+        `placed` in these come after those that are meant by name. Each application is annotated with its
+        `nearness`. One query, which asks whether any is meant to the letter: else those that come near are.
+        """
+        return meant(self, Wanted.of(text), revision=revision, within=within)
+
+    def nearest_to(self, text: str) -> Self:
+        """Return the applications whose names come near to a text at all, the nearest first."""
+        return nearest(self, Wanted.of(text))
+
 
 class Application(Entry):
     """An application about which the registry can be asked; its name is a brand, the same in both languages."""
@@ -135,6 +161,7 @@ class Application(Entry):
     description_en = models.TextField(_("description (English)"), blank=True)
     website = models.URLField(_("website"), blank=True)
     sort_key = sort_key("name")
+    spellings = spellings("name", "aliases")
 
     description = Localised("description")
     objects = ApplicationQuerySet.as_manager()
@@ -145,6 +172,12 @@ class Application(Entry):
         indexes = (
             models.Index(name="application_by_name", fields=("sort_key", "id")),
             GinIndex(name="application_by_likeness", fields=("sort_key",), opclasses=("gin_trgm_ops",)),
+            GinIndex(name="application_by_spelling", fields=("spellings",), opclasses=("gin_trgm_ops",)),
+            GinIndex(Func("spellings", function="aval_sounds"), name="application_by_sound"),
+            GinIndex(Func("spellings", "spellings", function="aval_words"), name="application_by_words"),
+            GinIndex(
+                Func("description_fr", "description_en", function="aval_words"), name="application_by_description"
+            ),
         )
 
     def __str__(self) -> str:

@@ -5,9 +5,11 @@ import hashlib
 import re
 
 import idna
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.applications import Application, Publisher
@@ -213,6 +215,10 @@ class Identifier(Evidenced):
                 name="identifier_is_retired_after_it_is_known",
                 condition=Q(known_until=None) | Q(known_until__gt=models.F("revision")),
             ),
+        )
+        indexes = (
+            models.Index(Upper("value"), name="identifier_by_value"),
+            GinIndex(OpClass(Upper("value"), "gin_trgm_ops"), name="identifier_by_part"),
         )
 
     @property

@@ -1,4 +1,4 @@
-"""The order of names: unaccented and lower case, the same on every server."""
+"""What the database computes of names: their order, the same on every server, and the ways to spell them."""
 
 from django.db import models
 
@@ -10,6 +10,16 @@ def sort_key(column: str) -> models.GeneratedField:
     """
     return models.GeneratedField(
         expression=models.Func(models.F(column), function="aval_sort_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        editable=False,
+    )
+
+
+def spellings(name: str, aliases: str) -> models.GeneratedField:
+    """Return a stored column with all spellings of names, a line each, computed by `aval_spellings`."""
+    return models.GeneratedField(
+        expression=models.Func(models.F(name), models.F(aliases), function="aval_spellings"),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
         editable=False,

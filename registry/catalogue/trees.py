@@ -94,6 +94,12 @@ class Tree:
         """Return the thing and all that was ever placed below it, at any remove."""
         return _closure({thing}, lambda t: self._children.get(t, set()))
 
+    def all_below(self, things: Iterable[int], on: date) -> set[int]:
+        """Return the things and all that stand below any of them on a day, at any remove."""
+        return {
+            one for thing in things for one in self.ever_below(thing) if one == thing or thing in self.upwards(one, on)
+        }
+
     def turns(self, things: Iterable[int]) -> set[date]:
         """Return the days on which the place of any of the things may turn."""
         return set().union(*(self.parents.turns(thing) for thing in things))

@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from registry.catalogue.applications import Application, Category, Publisher
 from registry.catalogue.identifiers import PLATFORMS, Identifier
+from registry.catalogue.trees import category_tree
 from registry.surfaces.api.fields import AddressOrNullField, ApiField, CategoryReference, PageField, PublisherReference
 from registry.surfaces.api.filtering import CodeFilter, SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
@@ -67,7 +68,12 @@ class ApplicationFilter(OnADayFilter):
     """What narrows the list of applications."""
 
     q = django_filters.CharFilter(
-        method="named", max_length=100, help_text="Part of its name, of another name of it or of its publisher’s."
+        method="meant",
+        max_length=500,
+        help_text=(
+            "What a person means: a name, even misspelt or in part, its publisher, its category, an identifier or a"
+            " pasted address of a store. The one most likely meant comes first."
+        ),
     )
     category = SlugFilter(
         queryset=Category.objects.all(), method="within", help_text="A category: it and all below it, on the day."
@@ -87,14 +93,13 @@ class ApplicationFilter(OnADayFilter):
         placed = applications_on(on, revision).select_related("publisher").prefetch_related(identifiers)
         return placed.order_by("sort_key", "id")
 
-    def named(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Keep those whose names, or publisher's name, hold a text."""
-        wanted = Func(Value(value), function="aval_sort_key", output_field=TextField())
-        aliases = Func("aliases", Value("\n"), function="array_to_string", output_field=TextField())
-        other_names = Func(aliases, function="aval_sort_key", output_field=TextField())
-        found: QuerySet[Any] = applications.alias(other_names=other_names).filter(
-            Q(sort_key__contains=wanted) | Q(other_names__contains=wanted) | Q(publisher__sort_key__contains=wanted)
-        )
+    def meant(self, applications: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep those that a person means by a text, the one most likely meant first."""
+        on, revision = self.moment
+        tree = category_tree(revision, applications=())
+        named = Category.objects.meant_by(value).values_list("pk", flat=True)
+        of_words: Any = applications  # the types of Django see no words of ours
+        found: QuerySet[Any] = of_words.meant_by(value, revision=revision, within=tree.all_below(named, on))
         return found
 
     def within(self, applications: QuerySet[Any], name: str, value: Category) -> QuerySet[Any]:

@@ -21,6 +21,8 @@ COUNTS = {
     "applications/?page_size=500": 3,
     # the category, its tree, count, page, identifiers
     "applications/?category=social": 1 + 1 + 3,
+    # the tree of categories, those that the text names, whether it means anything to the letter
+    "applications/?q=app&page_size=500": 1 + 1 + 1 + 3,
     "applications/chat/": 2,
     # count, page; the tree of organisations: seats, ends, default rules; the organisations that it names
     "organisations/": 2 + 3 + 1,

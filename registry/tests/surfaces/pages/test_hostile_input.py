@@ -136,7 +136,7 @@ def test_an_address_never_breaks_a_page(seeded, client: Client, value):
         ("applications/?platform=amiga", "In “Platform”: “amiga” is not one of the choices."),
         ("applications/?publisher=nobody", "In “Publisher”: “nobody” is not one of the choices."),
         ("applications/?sort=colour", "In “Order”: “colour” is not one of the choices."),
-        ("applications/?q=" + "a" * 101, "In “The application”: Ensure this value has at most 100 characters"),
+        ("applications/?q=" + "a" * 501, "In “The application”: Ensure this value has at most 500 characters"),
         ("announcements/?jurisdiction=XX", "We know no jurisdiction called “XX”. It is one of: FR, EU,"),
         ("announcements/?kind=rumour", "We know no kind of notice called “rumour”. It is one of: measure, circular,"),
         ("announcements/?application=nothing", "We know no application called “nothing”."),

@@ -23,7 +23,8 @@ COUNTS = {
     # question (the four above), categories, their tree, publishers, count, page, verdicts with their reasons (2),
     # rulings cited, notices' links
     "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
-    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 13,
+    # besides, the categories that the text names, and whether it means anything to the letter
+    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 13 + 1 + 1,
     # question; application, placements of categories and of it, categories, notices' links; verdicts with reasons (2);
     # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives with the
     # two kinds of placement; identifiers

@@ -1,0 +1,203 @@
+"""Which applications a person means by what they look for, and how near each comes to it."""
+
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db.models import (
+    BooleanField,
+    Case,
+    Expression,
+    F,
+    FloatField,
+    Func,
+    IntegerChoices,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat, Upper
+
+from registry.catalogue.wanted import Wanted
+
+Found = TypeVar("Found", bound=QuerySet[Any])
+
+ALMOST = 0.8
+"""As near as a name comes to a text that differs by a slip: one letter in five."""
+LIKELY = 0.55
+"""As near as a name must come to a text to be taken for what is meant: two letters wrong in five are too many."""
+CONCEIVABLE = 0.3
+"""As near as it must come to be offered: "Did you mean …?" """
+SHORTEST_PART = 3
+"""Letters that a part of a name has at least: fewer would not be found by the index, and mean nothing."""
+
+
+class Nearness(IntegerChoices):
+    """How an application is meant, the surest first."""
+
+    NAMED = 0
+    """One of its names, to the letter: accents, capitals, spaces and marks do not count."""
+    IDENTIFIED = 1
+    """An identifier of it was given, or the address of its page in a store."""
+    BEGUN = 2
+    """A name of it begins so."""
+    HELD = 3
+    """A name of it holds the text."""
+    WORDED = 4
+    """Its names have all the words, in whatever order and form."""
+    PUBLISHED = 5
+    """Its publisher."""
+    IDENTIFIED_IN_PART = 6
+    """An identifier of it holds the text."""
+    IN_CATEGORY = 7
+    """Its category."""
+    ALMOST_NAMED = 8
+    """A name of it, but for a slip."""
+    AMONG_WORDS = 9
+    """A name of it stands among the words."""
+    DESCRIBED = 10
+    """Its description has all the words."""
+    GUESSED = 11
+    """A name of it, or its publisher's, comes near in letters or in sound."""
+
+
+def meant(applications: Found, wanted: Wanted, *, revision: int | None, within: Collection[int]) -> Found:
+    """Return the applications that are meant, nearest first, by name where they are equally near.
+
+    What is an identifier, and known, means nothing else. What means nothing to the letter is guessed.
+    """
+    every = applications.model._default_manager.all()
+    ways = _identified(wanted, revision)
+    if not (wanted.is_identifier and ways and _hits(every, ways, within).exists()):
+        ways |= _to_the_letter(wanted, revision, within)
+        if not (ways and _hits(every, ways, within).exists()):
+            ways = _in_other_words(wanted)
+    if not ways:
+        return applications.none()
+    # Each way is asked again of the hits, to tell how each was found. Of those ever placed in a category, some may
+    # not be there on the day.
+    by_nearness = sorted(ways.items())
+    nearness = Case(*(When(way, then=Value(near)) for near, way in by_nearness), output_field=IntegerField())
+    found: Found = applications.filter(pk__in=_hits(every, ways, within)).annotate(nearness=nearness)
+    if within:
+        found = found.filter(nearness__isnull=False)
+    if Nearness.GUESSED not in ways:
+        return found.order_by("nearness", "sort_key", "pk")
+    guesses = When(nearness__in=(Nearness.ALMOST_NAMED, Nearness.GUESSED), then=_likeness(wanted))
+    likeness = Case(guesses, default=Value(0.0), output_field=FloatField())
+    return found.order_by("nearness", likeness.desc(), "sort_key", "pk")
+
+
+def nearest(applications: Found, wanted: Wanted) -> Found:
+    """Return the applications whose names come near to what is wanted at all, the nearest first."""
+    if not wanted.is_readable:
+        return applications.none()
+    found: Found = applications.filter(_guessed(wanted, CONCEIVABLE)).alias(likeness=_likeness(wanted))
+    return found.order_by(F("likeness").desc(), "sort_key", "pk")
+
+
+def _hits(every: QuerySet[Any], ways: dict[Nearness, Q], within: Collection[int]) -> QuerySet[Any]:
+    """Return the keys of all that any of the ways finds: a union, so that each of them may use its own index."""
+    placements = apps.get_model("registry", "ApplicationPlacement")._default_manager
+    first, *others = (
+        placements.filter(category__in=within).values("application")
+        if nearness == Nearness.IN_CATEGORY
+        else every.filter(way).values("pk")
+        for nearness, way in ways.items()
+    )
+    return first.union(*others, all=True) if others else first
+
+
+def _identified(wanted: Wanted, revision: int | None) -> dict[Nearness, Q]:
+    """Return how an application is meant by its identifier."""
+    if not wanted.values:
+        return {}
+    return {Nearness.IDENTIFIED: Q(pk__in=_known(revision).filter(letters__in=wanted.values).values("application"))}
+
+
+def _known(revision: int | None) -> QuerySet[Any]:
+    """Return the identifiers known at a revision, each with its letters in capitals, as people do not mind them."""
+    identifiers: Any = apps.get_model("registry", "Identifier")._default_manager
+    known: QuerySet[Any] = identifiers.known(revision).alias(letters=Upper("value"))
+    return known
+
+
+def _to_the_letter(wanted: Wanted, revision: int | None, within: Collection[int]) -> dict[Nearness, Q]:
+    """Return the ways in which an application is meant by a text as it is written."""
+    ways: dict[Nearness, Q] = {}
+    if within:
+        ways[Nearness.IN_CATEGORY] = Q(category_id__in=within)
+    if not wanted.is_readable:
+        return ways
+    text, squeezed = Func(Value(wanted.text), function="aval_sort_key"), _squeezed(wanted.text)
+    ways[Nearness.NAMED] = _is_a_name(wanted.text)
+    ways[Nearness.BEGUN] = _in_spellings(LINE_END, text) | _in_spellings(LINE_END, squeezed)
+    publishers = apps.get_model("registry", "Publisher")._default_manager.alias(
+        squeezed=Func("name", function="aval_squeezed", output_field=TextField())
+    )
+    if len(wanted.text) < SHORTEST_PART:
+        ways[Nearness.PUBLISHED] = Q(publisher__in=publishers.filter(squeezed__startswith=squeezed))
+        return ways
+    ways[Nearness.HELD] = _in_spellings(text) | _in_spellings(squeezed)
+    ways[Nearness.WORDED] = Q(_has_words("spellings", "spellings", wanted.text))
+    ways[Nearness.PUBLISHED] = Q(publisher__in=publishers.filter(squeezed__contains=squeezed))
+    if wanted.is_identifier:
+        part = _known(revision).filter(letters__contains=wanted.text.upper())
+        ways[Nearness.IDENTIFIED_IN_PART] = Q(pk__in=part.values("application"))
+    return ways
+
+
+def _in_other_words(wanted: Wanted) -> dict[Nearness, Q]:
+    """Return the ways in which an application may be meant where a text names none."""
+    if not wanted.is_readable:
+        return {}
+    ways = {
+        Nearness.ALMOST_NAMED: _guessed(wanted, ALMOST),
+        Nearness.DESCRIBED: Q(_has_words("description_fr", "description_en", wanted.text)),
+        Nearness.GUESSED: _guessed(wanted, LIKELY),
+    }
+    if wanted.runs:
+        ways[Nearness.AMONG_WORDS] = reduce(or_, map(_is_a_name, wanted.runs))
+    return ways
+
+
+LINE_END = Value("\n")
+
+
+def _squeezed(text: str) -> Func:
+    return Func(Value(text), function="aval_squeezed", output_field=TextField())
+
+
+def _is_a_name(text: str) -> Q:
+    """Return whether a text is one of the spellings, each of which stands on a line."""
+    return _in_spellings(LINE_END, _squeezed(text), LINE_END)
+
+
+def _in_spellings(*parts: Expression) -> Q:
+    return Q(spellings__contains=Concat(*parts, output_field=TextField()) if len(parts) > 1 else parts[0])
+
+
+def _has_words(french: str, english: str, text: str) -> Func:
+    """Return whether two columns together have all the words of a text, in whatever form."""
+    return Func(
+        Func(french, english, function="aval_words", output_field=SearchVectorField()),
+        Func(Value(text), function="aval_question", output_field=SearchQueryField()),
+        template="(%(expressions)s)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
+    )
+
+
+def _guessed(wanted: Wanted, least: float) -> Q:
+    return Q(pk__in=RawSQL("SELECT application_id FROM public.aval_guessed(%s, %s)", [wanted.text, least]))
+
+
+def _likeness(wanted: Wanted) -> Func:
+    return Func("spellings", Value(wanted.text), function="aval_likeness", output_field=FloatField())

@@ -1,0 +1,43 @@
+"""What the tests of the search share: a registry that was seeded, and a way to look for something in it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from registry.catalogue.trees import category_tree
+from registry.models import Application, Category
+from registry.revisions.models import today
+
+
+@pytest.fixture(scope="module")
+def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Seed one registry for every test of a module; what each of them changes is taken back."""
+    whole = transaction.atomic()
+    with django_db_blocker.unblock():
+        whole.__enter__()
+        call_command("seed", write=True, verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
+
+
+@pytest.fixture
+def seeded(seeded_once: None, db: None) -> None:
+    """Stand on a registry that was seeded."""
+
+
+@pytest.fixture
+def look_for() -> Callable[..., list[str]]:
+    """Return a way to look for a text; it returns the slugs that are found, in their order."""
+
+    def find(text: str, revision: int | None = None) -> list[str]:
+        named = Category.objects.meant_by(text).values_list("pk", flat=True)
+        within = category_tree(revision, []).all_below(named, today())
+        placed = Application.objects.placed(on=today(), revision=revision)
+        return [one.slug for one in placed.meant_by(text, revision=revision, within=within)]
+
+    return find
