@@ -104,7 +104,7 @@ TEMPLATES = [
         "DIRS": before_ours(SKIN, "templates", BASE_DIR / "templates"),
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"again": "registry.surfaces.pages.again"},
+            "libraries": {"furniture": "registry.surfaces.pages.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -17,6 +17,7 @@ from registry.surfaces.pages.announcements import published_by
 from registry.surfaces.pages.answers import provenance_sentence, word
 from registry.surfaces.pages.asking import Asked, asked
 from registry.surfaces.pages.days import as_time, in_words
+from registry.surfaces.pages.fallback import in_a_row, marked
 from registry.surfaces.pages.furniture import Step, show
 from registry.surfaces.pages.notice_data import notice_data
 from registry.surfaces.pages.notices import Notice, notice
@@ -136,13 +137,13 @@ def _neighbours(one: Announcement, published: AnnouncementQuerySet, question: As
 
 def _facts(one: Announcement) -> list[tuple[str, Any]]:
     """Return what is known of a notice, a name and a value each."""
-    speaker = ", ".join(part for part in (one.speaker, one.speaker_role) if part)
+    speaker = in_a_row(one.speaker, marked(one, "speaker_role"))
     facts = [
         (_("Kind"), one.get_kind_display()),
         (_("Jurisdiction"), one.get_jurisdiction_display()),
         (_("Issued by"), one.issuer),
         (_("Said by"), speaker),
-        (_("Scope"), one.scope),
+        (_("Scope"), marked(one, "scope")),
         (_("Takes effect on"), as_time(one.effective_on) if one.effective_on else ""),
         (_("To be complied with by"), as_time(one.comply_by) if one.comply_by else ""),
         (_("How far it was verified"), one.mark),

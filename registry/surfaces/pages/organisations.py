@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from registry.catalogue.organisations import Organisation
@@ -13,6 +14,7 @@ from registry.surfaces.pages.addresses import derogations_url, feed_url, organis
 from registry.surfaces.pages.asking import Asked, asked, page_of
 from registry.surfaces.pages.days import in_words
 from registry.surfaces.pages.everywhere import DEEPEST
+from registry.surfaces.pages.fallback import marked
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.rulings import decisions_known, rulings
 from registry.surfaces.pages.seats import Seats
@@ -128,7 +130,8 @@ def _facts(one: Organisation, above: list[int], question: Asked) -> list[tuple[s
     if one.website:
         facts.append((_("Website"), one.website))
     if one.siren:
-        facts.append((_("SIREN"), f"{one.siren} — {one.siren_evidence}" if one.siren_evidence else one.siren))
+        evidence = marked(one, "siren_evidence")
+        facts.append((_("SIREN"), format_html("{} — {}", one.siren, evidence) if evidence else one.siren))
     if one.note:
-        facts.append((_("Note"), one.note))
+        facts.append((_("Note"), marked(one, "note")))
     return facts

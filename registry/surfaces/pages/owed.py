@@ -4,9 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.remembered import told
+from registry.surfaces.pages.rgaa import JUDGED_ON, Audit, Result, Standing, audit
 from registry.surfaces.pages.security import uri
 
 
@@ -16,8 +19,45 @@ def contact() -> Way | None:
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Return the accessibility statement."""
-    return show(request, "pages/accessibility.html", {"steps": [Step(_("Accessibility"))]})
+    """Return the accessibility statement: what the audit found, counted from its grid."""
+    found = audit()
+    context = {
+        "steps": [Step(_("Accessibility"))],
+        "publisher": settings.PUBLISHER,
+        "contact": contact(),
+        "judged_on": as_time(JUDGED_ON),
+        "audit": found,
+        "standing": standing_sentence(found),
+        "counts": counts_sentence(found),
+        "failing": [one for one in found.criteria if one.result == Result.FAILS],
+    }
+    return show(request, "pages/accessibility.html", context)
+
+
+def standing_sentence(found: Audit) -> str:
+    """Return what the audit lets the site say of itself."""
+    if found.count.to_check:
+        return _(
+            "These pages are not compliant with the French accessibility rules (RGAA 4.1.2): a machine judged part of"
+            " the criteria, and no person has judged the others yet. By those rules, a site without a whole audit"
+            " counts as not compliant, and we say so."
+        )
+    said = {
+        Standing.FULL: _("These pages are fully compliant with the French accessibility rules (RGAA 4.1.2)."),
+        Standing.PARTIAL: _("These pages are partly compliant with the French accessibility rules (RGAA 4.1.2)."),
+        Standing.NONE: _("These pages are not compliant with the French accessibility rules (RGAA 4.1.2)."),
+    }
+    return said[found.standing]
+
+
+def counts_sentence(found: Audit) -> str:
+    """Return the figures: how many criteria hold, of those that were judged and apply."""
+    judged = found.count.holds + found.count.fails
+    return ngettext(
+        "Of %(judged)s criterion that applies and was judged, %(holds)s holds: %(rate)s %%.",
+        "Of %(judged)s criteria that apply and were judged, %(holds)s hold: %(rate)s %%.",
+        judged,
+    ) % {"judged": judged, "holds": found.count.holds, "rate": found.rate}
 
 
 def legal(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from registry.announcements.models import Announcement, Quote, Source
 from registry.languages import spoken
 from registry.surfaces.pages.days import in_words
+from registry.surfaces.pages.fallback import in_a_row, marked
 from registry.terms import Fidelity
 
 
@@ -23,15 +24,16 @@ class Quoted:
 
 def quoted(announcement: Announcement, quote: Quote) -> Quoted:
     """Return a quote with its attribution (speaker, role, day) and its evidence: its own note, else the sources."""
-    who = [announcement.speaker, announcement.speaker_role] if announcement.speaker else [announcement.issuer]
+    by_somebody = (announcement.speaker, marked(announcement, "speaker_role"))
+    who = by_somebody if announcement.speaker else (announcement.issuer,)
     when = in_words(announcement.date, announcement.date_precision)
     sources = ", ".join(source_title(source) for source in announcement.sources.all())
     return Quoted(
         lang=quote.language,
         text=quote.text,
         fidelity=str(quote.get_fidelity_display()),
-        attribution=", ".join(part for part in (*who, when) if part),
-        evidence=quote.note or (_("Sources: %(sources)s") % {"sources": sources} if sources else ""),
+        attribution=in_a_row(*who, when),
+        evidence=marked(quote, "note") or (_("Sources: %(sources)s") % {"sources": sources} if sources else ""),
     )
 
 

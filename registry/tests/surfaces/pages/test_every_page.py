@@ -135,6 +135,14 @@ def test_every_field_has_a_label_and_every_section_a_name(marked, language, page
 
 
 @pages_and_languages
+def test_every_table_has_a_title_and_headers_that_say_what_they_head(marked, language, page):
+    markup = marked(language, page)
+    assert len(markup.all("caption")) == len(markup.all("table"))
+    assert len(markup.all("thead")) == len(markup.all("table"))
+    assert [one for one in markup.all("th") if one.get("scope") not in ("col", "row", "colgroup", "rowgroup")] == []
+
+
+@pages_and_languages
 def test_the_same_page_is_a_link_away_in_the_other_language(marked, language, page):
     markup = marked(language, page)
     switch = {one["hreflang"]: one["href"] for one in markup.all("a") if "hreflang" in one}
