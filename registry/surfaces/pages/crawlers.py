@@ -32,6 +32,7 @@ PAGES = (
     "announcements",
     "changes",
     "derogations",
+    "requests",
     "accessibility",
     "legal",
     "privacy",

@@ -18,10 +18,11 @@ from registry.requests.models import CONTACT_DAYS, KEPT_DAYS, LONGEST_NAME, LONG
 from registry.requests.recognition import meant
 from registry.requests.throttle import TooMany
 from registry.revisions.models import today
-from registry.surfaces.addresses import origin
 from registry.surfaces.pages.asking import named_organisation
+from registry.surfaces.pages.canonical import origin
 from registry.surfaces.pages.furniture import Step, show
 from registry.surfaces.pages.methods import SeeOther
+from registry.surfaces.pages.remembered import answerable
 from registry.surfaces.pages.requests.answered import Answered, answered
 from registry.surfaces.pages.requests.form import AssessmentForm, PlainText
 from registry.surfaces.pages.same_origin import is_from_here
@@ -53,7 +54,8 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     if request.content_type != FORM:
         sentence = _("Send the form of this page: it takes no files, and nothing but what it asks.")
         return show(request, "400.html", {"sentence": sentence}, status=415)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LONGEST_BODY:
         sentence = _("That is more than we read. Say it in %(count)s characters.") % {"count": LONGEST_NEED}
         return show(request, "400.html", {"sentence": sentence}, status=413)
     if is_from_here(request) is False:  # who does not say is taken: nothing is done in anybody's name, by no cookie
@@ -63,17 +65,19 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
-    """Return the form, filled in from the address: by an application's slug or any name, an organisation, a device.
+    """Return the form, filled in from the address, then from the choice that the browser remembers.
 
+    The address names an application by its slug, or by whatever its reader calls it, an organisation and a device.
     Four queries for the organisations, two at most for the application, fifteen for what is answered already.
     """
     known = seats(today())
     text = PlainText(required=False).clean(request.GET.get("application", ""))[:LONGEST_NAME]
     application = meant(text) if text else None
-    slug = request.GET.get("organisation", "")
+    choice = answerable(request, known)
+    slug = request.GET.get("organisation", "") or (choice.organisation if choice else "")
     organisation = named_organisation(slug, known) if slug else None
-    device = request.GET.get("device", "")
-    device = device if device in DeviceClass.values else DeviceClass.PROFESSIONAL_PHONE.value
+    devices = (request.GET.get("device", ""), choice.device if choice else "")
+    device = next((one for one in devices if one in DeviceClass.values), DeviceClass.PROFESSIONAL_PHONE.value)
     initial = {
         "application": application.name if application else text,
         "organisation": organisation.slug if organisation else "",

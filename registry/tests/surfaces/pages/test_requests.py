@@ -105,6 +105,19 @@ def test_an_address_fills_the_form_in(seeded: None, get: Callable[..., Markup]) 
     assert {one["name"]: one.get("value") for one in unknown.all("input")}["application"] == 'Some "chat"'
 
 
+def test_a_remembered_choice_fills_the_form_in_and_an_address_wins_over_it(
+    seeded: None, client: Client, get: Callable[..., Markup], settings: Any
+) -> None:
+    def chosen(query: str) -> list[str | None]:
+        return [one["value"] for one in get(f"/en/requests/{query}").all("option") if "selected" in one]
+
+    client.cookies[settings.CHOICE_COOKIE_NAME] = "culture:workstation"
+    assert chosen("") == ["culture", "workstation"]
+    assert chosen("?organisation=interieur") == ["interieur", "workstation"]
+    client.cookies[settings.CHOICE_COOKIE_NAME] = "atlantis:workstation"
+    assert chosen("") == ["professional_phone"]
+
+
 def test_what_is_answered_already_is_said_before_and_asked_again_only_deliberately(
     send: Send, get: Callable[..., Markup]
 ) -> None:
