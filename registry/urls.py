@@ -15,7 +15,7 @@ from registry.surfaces.pages import errors
 from registry.surfaces.pages.crawlers import robots, sitemap_index, sitemap_section
 from registry.surfaces.pages.methods import only_read
 from registry.surfaces.pages.security import security_txt
-from registry.surfaces.pages.short_address import short_address
+from registry.surfaces.pages.short_address import code, short_address
 
 urlpatterns = [
     path("api/v1/", include("registry.surfaces.api.urls")),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", only_read(sitemap_section), name="sitemap_section"),
     path(".well-known/security.txt", only_read(security_txt)),
     path("a/<slug:slug>", short_address, name="short_address"),
+    path("a/<slug:slug>/qr.svg", code, name="short_address_code"),
 ]
 
 

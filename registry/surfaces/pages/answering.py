@@ -16,7 +16,7 @@ from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.derogated import Derogated, derogated
 from registry.surfaces.pages.ladder import Ladder, Outweighed, Rung, holding, how_named
 from registry.surfaces.pages.subject import Subject
-from registry.terms import UNLISTED, Fate, IdentifierKind
+from registry.terms import UNLISTED, Fate, IdentifierKind, Outcome
 from registry.verdicts.models import Verdict
 from registry.verdicts.timeline import Stretch, Timelines
 
@@ -44,6 +44,11 @@ class Answer:
     next_turn: str = ""
     reasons: list[Rung] = field(default_factory=list)
     outweighed: list[Outweighed] = field(default_factory=list)
+
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether the application may be used."""
+        return self.outcome in (Outcome.APPROVED, Outcome.CONDITIONAL)
 
 
 def answer(subject: Subject, lines: Timelines, question: Asked) -> Answer:

@@ -1,6 +1,5 @@
 """The page of one application."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,30 +8,27 @@ from django.utils.translation import gettext as _
 
 from registry.announcements.models import AnnouncedApplication
 from registry.catalogue.identifiers import Identifier
-from registry.catalogue.trees import category_tree
-from registry.surfaces.pages.addresses import application_url, category_url, timeline_url
+from registry.surfaces.pages.addresses import category_url, timeline_url
+from registry.surfaces.pages.alternatives import alternatives
 from registry.surfaces.pages.answering import answer
-from registry.surfaces.pages.answers import provenance_sentence, word
+from registry.surfaces.pages.answers import provenance_sentence
 from registry.surfaces.pages.asking import Asked, asked
 from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.everywhere import everywhere
 from registry.surfaces.pages.furniture import Step, show
 from registry.surfaces.pages.notices import Notice, notice
 from registry.surfaces.pages.organisations import end_sentence
+from registry.surfaces.pages.short_address import code_url, printed_address
 from registry.surfaces.pages.subject import Subject, subject
 from registry.surfaces.pages.turning import turning
-from registry.terms import Outcome
-from registry.verdicts.models import Verdict
 from registry.verdicts.timeline import timelines
-
-MOST_ALTERNATIVES = 8
 
 
 def application(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the page that answers for one application.
 
-    Twenty-three queries at most: four for the question, five for the subject, two for its timelines, eight
-    for the reasons of its verdict, three for alternatives, one for identifiers.
+    Twenty-one queries at most: four for the question, five for the subject, two for its timelines, eight
+    for the reasons of its verdict, one for alternatives, one for identifiers.
     """
     question = asked(request)
     about = subject(slug, question)
@@ -53,7 +49,7 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         "aliases": _("also known as %(names)s") % {"names": ", ".join(one.aliases)} if one.aliases else "",
         "answer": answer(about, lines, question),
         "ended": end_sentence(question.organisation, question.seats),
-        "alternatives": _alternatives(about, question),
+        "alternatives": alternatives(about, question),
         "everywhere": everywhere(one, lines, question),
         "everywhere_caption": _("%(device)s, on %(day)s.")
         % {"device": question.device.label, "day": in_words(question.on)},
@@ -61,7 +57,9 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         "turns": turning(one, lines, question),
         "notices": _notices(about, question),
         "identifiers": _identifiers(about, question),
-        "short_address": request.build_absolute_uri(reverse("short_address", args=[one.slug])),
+        "short_address": printed_address(request, one, question),
+        "code_url": code_url(one, question),
+        "code_name": f"{one.slug}.svg",
     }
     return show(request, "pages/application.html", context)
 
@@ -73,55 +71,6 @@ def _steps(about: Subject, question: Asked) -> list[Step]:
         Step(_("Applications"), reverse("pages:applications") + question.tail),
         *categories,
         Step(about.application.name),
-    ]
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """Another application that may be used in place of the one asked about."""
-
-    name: str
-    url: str
-    outcome: str
-    word: str
-
-
-def _alternatives(about: Subject, question: Asked) -> list[Alternative]:
-    """Return the applications of the same category that the same person may use on the same device.
-
-    One query, and two more where it finds any, to see that they are of that category on the day.
-    """
-    if not about.categories:
-        return []
-    nearest = about.categories[0].pk
-    usable = (
-        Verdict.objects.holding(
-            organisation=question.organisation,
-            on=question.on,
-            revision=question.revision_number,
-            tree=question.seats.tree,
-        )
-        .usable()
-        .filter(device_class=question.device, application__placements__category=nearest)
-        .exclude(application=about.application)
-        .select_related("application")
-        .order_by("application__sort_key", "application_id")
-        .distinct()
-    )
-    found = {verdict.application_id: verdict for verdict in usable}
-    if not found:
-        return []
-    tree = category_tree(question.revision_number, found)
-    alike = [v for pk, v in found.items() if tree.of_application(pk, question.on)[:1] == [nearest]]
-    alike.sort(key=lambda verdict: verdict.outcome != Outcome.APPROVED)
-    return [
-        Alternative(
-            verdict.application.name,
-            application_url(verdict.application, question.tail),
-            verdict.outcome,
-            word(verdict.outcome),
-        )
-        for verdict in alike[:MOST_ALTERNATIVES]
     ]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from registry.announcements.models import AnnouncedApplication
@@ -48,7 +50,8 @@ class Outweighed:
 
     outcome: str
     word: str
-    sentence: str
+    sentence: SafeString
+    notice: Way | None
 
 
 @dataclass(frozen=True)
@@ -95,15 +98,21 @@ class Ladder:
     def outweighed(self, reason: VerdictReason) -> Outweighed:
         """Return a ruling that does not hold, as the ladder shows it."""
         decision = reason.decision
-        words = {
-            "organisation": decision.organisation.name,
-            "period": period(decision.effective_on, ends_on(decision, self.revision)),
-            "why": fate_sentence(reason.fate, reason.by.organisation.name if reason.by else ""),
-        }
+        notice = decision.basis
+        slots = {"organisation": "{organisation}", "why": "{why}", "period": "{period}"}
+        organisation = format_html(
+            '<a href="{}">{}</a>', organisation_url(decision.organisation, self.tail), decision.organisation.name
+        )
         return Outweighed(
             outcome=decision.outcome,
             word=word(decision.outcome),
-            sentence=_("%(organisation)s: %(why)s. %(period)s.") % words,
+            sentence=format_html(
+                _("%(organisation)s: %(why)s. %(period)s.") % slots,
+                organisation=organisation,
+                why=fate_sentence(reason.fate, reason.by.organisation.name if reason.by else ""),
+                period=period(decision.effective_on, ends_on(decision, self.revision)),
+            ),
+            notice=Way(notice.title, announcement_url(notice, self.tail)) if notice else None,
         )
 
 

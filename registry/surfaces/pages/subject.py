@@ -14,11 +14,12 @@ from registry.surfaces.pages.asking import Asked
 
 @dataclass(frozen=True)
 class Subject:
-    """An application, its categories on the day (nearest first), and its links to notices by their keys."""
+    """An application, its categories on the day (nearest first), its links to notices by their keys, all categories."""
 
     application: Application
     categories: list[Category]
     links: dict[int, AnnouncedApplication]
+    tree: CategoryTree
 
 
 def subject(slug: str, question: Asked) -> Subject:
@@ -31,6 +32,7 @@ def subject(slug: str, question: Asked) -> Subject:
         application,
         categories_on(tree, application, question.on),
         links([application.pk], question.revision_number)[application.pk],
+        tree,
     )
 
 

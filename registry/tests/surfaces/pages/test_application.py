@@ -1,9 +1,11 @@
 """The page of one application: the answer first, then why, and never more than the evidence."""
 
+import re
 from copy import deepcopy
 from datetime import date
 
 import pytest
+import segno
 
 from registry.models import AnnouncedApplication, Decision, MinimumVersion, Quote
 from registry.terms import DeviceClass, Outcome
@@ -55,7 +57,10 @@ def test_a_stricter_ruling_below_outweighs_and_the_outweighed_one_says_so(chat, 
     scene, root, ministry, _category, application = chat
     scene.rules(root, application, Outcome.APPROVED, date(2024, 1, 1))
     scene.rules(ministry, application, Outcome.PROHIBITED, date(2024, 6, 1))
-    text = get("/en/applications/chat/?organisation=culture").text
+    markup = get("/en/applications/chat/?organisation=culture")
+    text = markup.text
+    assert markup.links.count("/en/organisations/etat/?organisation=culture") == 1
+    assert "It rests on:" not in text
     assert (
         "Approved etat (en): outweighed, since the ruling of culture (en) takes precedence. From 1 January 2024,"
         " without an end."
@@ -166,7 +171,8 @@ def test_hostile_text_of_an_administrator_is_shown_and_not_run(chat, get):
     scene.rules(root, application, basis=notice, rationale_en=evil)
     for page in ("applications/chat/", "announcements/ban/", "announcements/", "organisations/etat/", "changes/", ""):
         markup = get(f"/en/{page}")
-        assert all((one["src"] or "").startswith("/static/") for one in markup.all("script"))
+        run = [one for one in markup.all("script") if one.get("type") != "application/ld+json"]
+        assert all((one.get("src") or "").startswith("/static/") for one in run)
         assert evil in markup.text
 
 
@@ -187,3 +193,120 @@ def test_the_short_address_leads_to_the_answer_in_the_language_of_the_reader(cha
 
 def test_the_page_shows_its_short_address(chat, get):
     assert "http://testserver/a/chat" in get("/en/applications/chat/").links
+
+
+def test_a_ruling_that_does_not_hold_leads_to_the_notice_on_which_it_rests(chat, get):
+    scene, root, ministry, _category, application = chat
+    scene.rules(root, application, Outcome.APPROVED, date(2024, 1, 1), basis=scene.announcement("leave"))
+    scene.rules(ministry, application, Outcome.PROHIBITED, date(2024, 6, 1))
+    markup = get("/en/applications/chat/?organisation=culture")
+    assert "From 1 January 2024, without an end. It rests on: leave (en)." in markup.text
+    assert "/en/announcements/leave/?organisation=culture" in markup.links
+
+
+def test_hostile_names_in_what_was_outweighed_are_shown_and_not_run(chat, get):
+    scene, root, _ministry, _category, application = chat
+    below, *its_place = scene.new_organisation("evil", root)
+    below.name_en = "{why}<b>%(why)s"
+    scene.publish(below, *its_place)
+    scene.rules(below, application, Outcome.APPROVED, date(2024, 1, 1))
+    scene.rules(root, application, Outcome.PROHIBITED, date(2024, 1, 1))
+    markup = get("/en/applications/chat/?organisation=evil")
+    assert "{why}<b>%(why)s: outweighed, since the ruling of etat (en) takes precedence." in markup.text
+    assert markup.all("b") == []
+
+
+def test_why_is_folded_for_a_phone_and_named_for_whoever_sees_it_open(chat, get):
+    scene, root, *_rest, application = chat
+    scene.rules(root, application, Outcome.PROHIBITED, date(2024, 1, 1))
+    markup = get("/en/applications/chat/")
+    assert {"class": "why prohibited", "id": "why"} in markup.all("details")
+    assert markup.text.count("Why?") == 2
+
+
+@pytest.fixture
+def shelf(chat):
+    """Stand on a registry with a sibling category, and return a way to approve a new application in a category."""
+    scene, root, _ministry, category, _application = chat
+    beside = scene.category("games", below=category.placements.get().parent)
+
+    def approve(slug, where, outcome=Outcome.APPROVED, **more):
+        return scene.rules(root, scene.application(slug, where), outcome, **more)
+
+    return approve, category, beside
+
+
+def alternatives(markup):
+    """Return the alternatives that a page lists, in their order."""
+    named = [one["href"] for one in markup.all("a") if one.get("class") == "line-name"]
+    return [address.split("/")[3] for address in named if address.startswith("/en/applications/")]
+
+
+def test_alternatives_are_of_the_nearest_category_the_approved_ones_first(shelf, get):
+    approve, category, beside = shelf
+    approve("a-limited", category, Outcome.CONDITIONAL)
+    approve("b-free", category)
+    approve("c-banned", category, Outcome.PROHIBITED)
+    approve("d-game", beside)
+    markup = get("/en/applications/chat/?organisation=culture")
+    assert alternatives(markup) == ["b-free", "a-limited"]
+    assert "these are of the wider category" not in markup.text
+    assert "What you may use instead" in markup.text
+
+
+def test_alternatives_of_the_wider_category_say_so(shelf, get):
+    approve, _category, beside = shelf
+    approve("d-game", beside)
+    markup = get("/en/applications/chat/")
+    assert alternatives(markup) == ["d-game"]
+    assert "None in the category “social (en)”; these are of the wider category “recreational (en)”." in markup.text
+
+
+def test_what_is_approved_itself_is_followed_by_others_of_its_kind(shelf, get):
+    approve, category, _beside = shelf
+    approve("b-free", category)
+    markup = get("/en/applications/b-free/")
+    assert "Also approved, of the same kind" in markup.text
+    assert "The registry knows no application of this kind that is approved here." in markup.text
+
+
+def test_the_short_address_and_its_code_keep_the_organisation_and_the_device_and_no_day(chat, get, client):
+    question = "organisation=culture&device=workstation"
+    markup = get(f"/en/applications/chat/?{question}&on=2024-01-01")
+    assert f"http://testserver/a/chat?{question}" in markup.links
+    [code] = [one for one in markup.all("img") if one["src"].startswith("/a/")]
+    assert code["src"] == f"/a/chat/qr.svg?{question}"
+    assert code["alt"] == "QR code that opens this answer on Chat"
+    response = client.get(code["src"])
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    drawn = segno.make(f"http://testserver/a/chat?{question}", error="m").svg_inline(border=4)
+    [path] = re.findall(r' d="(M4[^"]+)"', drawn)
+    assert path in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/a/nothing/qr.svg", 404), ("/a/chat/qr.svg?organisation=atlantis", 400), ("/a/chat/qr.svg?device=%00", 400)],
+)
+def test_a_code_is_drawn_of_answers_alone(chat, client, address, status):
+    assert client.get(address).status_code == status
+
+
+def test_a_code_takes_five_queries_and_is_read_alone(chat, client, django_assert_num_queries):
+    with django_assert_num_queries(4 + 5):  # the snapshot; the application, the four of the question
+        client.get("/a/chat/qr.svg?organisation=culture")
+    assert client.post("/a/chat/qr.svg").status_code == 405
+
+
+def test_the_short_address_takes_the_reader_s_choice_along(chat, client):
+    client.cookies["choice"] = "culture:workstation"
+    response = client.get("/a/chat?on=2024-01-01", headers={"accept-language": "en"})
+    chosen = "organisation=culture&device=workstation"
+    assert response.headers["Location"] == f"/en/applications/chat/?on=2024-01-01&{chosen}"
+    assert "Cookie" in response.headers["Vary"]
+    for named in ("organisation=etat", "device=workstation"):
+        response = client.get(f"/a/chat?{named}", headers={"accept-language": "en"})
+        assert response.headers["Location"] == f"/en/applications/chat/?{named}"
+        assert "Cookie" not in response.headers["Vary"]
+    client.cookies["choice"] = "atlantis:workstation"
+    assert client.get("/a/chat", headers={"accept-language": "en"}).headers["Location"] == "/en/applications/chat/"

@@ -26,11 +26,11 @@ COUNTS = {
     # besides, the categories that the text names, and whether it means anything to the letter
     "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 13 + 1 + 1,
     # question; application, placements of categories and of it, categories, notices' links; verdicts with reasons (2);
-    # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives with the
-    # two kinds of placement; identifiers
-    "applications/app-000/?organisation=culture": 4 + 5 + 2 + 7 + 3 + 1,
+    # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives;
+    # identifiers
+    "applications/app-000/?organisation=culture": 4 + 5 + 2 + 7 + 1 + 1,
     # the same of one that holds by derogation: it with its base; no minimum versions
-    "applications/app-001/?organisation=culture": 4 + 5 + 2 + 6 + 1 + 3 + 1,
+    "applications/app-001/?organisation=culture": 4 + 5 + 2 + 6 + 1 + 1 + 1,
     # question; application and its place as above; the last publication; seats, ends, the first place of it, verdicts
     # with reasons; the publications
     "applications/app-000/timeline/?organisation=culture": 4 + 5 + 1 + 5 + 1,
