@@ -53,11 +53,19 @@ def standing_sentence(found: Audit) -> str:
 def counts_sentence(found: Audit) -> str:
     """Return the figures: how many criteria hold, of those that were judged and apply."""
     judged = found.count.holds + found.count.fails
-    return ngettext(
+    said = ngettext(
         "Of %(judged)s criterion that applies and was judged, %(holds)s holds: %(rate)s %%.",
         "Of %(judged)s criteria that apply and were judged, %(holds)s hold: %(rate)s %%.",
         judged,
     ) % {"judged": judged, "holds": found.count.holds, "rate": found.rate}
+    if not found.count.to_check:
+        return said
+    waiting = ngettext(
+        "%(number)s criterion waits for a person, of which that rate says nothing.",
+        "%(number)s criteria wait for a person, of which that rate says nothing.",
+        found.count.to_check,
+    ) % {"number": found.count.to_check}
+    return f"{said} {waiting}"
 
 
 def legal(request: HttpRequest) -> HttpResponse:

@@ -31,7 +31,7 @@ def test_an_address_that_leads_nowhere_offers_the_search_for_its_words(seeded, g
     (field,) = (one for one in markup.all("input") if one.get("name") == "q")
     assert field["value"] == words
     assert markup.all("form") == [
-        {"class": "asking asking-two", "method": "get", "action": "/fr/applications/", "role": "search"}
+        {"class": "asking asking-one", "method": "get", "action": "/fr/applications/", "role": "search"}
     ]
 
 
