@@ -8,7 +8,10 @@ from django.urls import include, path
 urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("registry.urls")),
-    *i18n_patterns(path("", include("registry.surfaces.pages.urls"))),
+    *i18n_patterns(
+        path("", include("registry.surfaces.pages.urls")),
+        path("", include("registry.surfaces.atom.urls")),
+    ),
 ]
 
 handler400 = "registry.urls.bad_request"

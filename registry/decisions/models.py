@@ -58,10 +58,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.order_by("-revision_id", "-place", "-id")
 
     def for_display(self) -> Self:
-        """Load what a page or payload shows of a decision."""
-        return self.select_related(
-            "organisation", "application", "category", "basis", "derogates__organisation", "revision"
-        ).prefetch_related("withdrawals", "minimum_versions__identifier")
+        """Load what a page or payload shows of a decision; not all that its revision published, which may be large."""
+        return (
+            self.select_related(
+                "organisation", "application", "category", "basis", "derogates__organisation", "revision"
+            )
+            .defer("revision__contents")
+            .prefetch_related("withdrawals", "minimum_versions__identifier")
+        )
 
 
 class Decision(Fact):

@@ -143,4 +143,4 @@ def _errors(detail: Any) -> list[dict[str, str]]:
 
 def is_for_machines(request: HttpRequest) -> bool:
     """Tell whether a request asks for an address at which machines are answered."""
-    return request.path_info.startswith("/api/")
+    return request.path_info.startswith("/api/") or request.path_info.endswith(".atom")

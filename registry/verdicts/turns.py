@@ -43,11 +43,15 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class Effect:
-    """What a publication turned, with what was known before it and what is known after."""
+    """What a publication turned, with what was known before it and what is known after.
+
+    `left_out` is how many applications were not looked at, where no more than so many were asked about.
+    """
 
     turns: Sequence[Turn] = ()
     before: Timelines | None = None
     after: Timelines | None = None
+    left_out: int = 0
 
     @cached_property
     def digest(self) -> str:
@@ -81,31 +85,35 @@ def turns_in(revision: int) -> Sequence[Turn]:
     return effect_in(revision).turns
 
 
-def effect_in(revision: int) -> Effect:
-    """Return the effect of a revision that was published."""
-    return effect_of(revision, before=organisation_tree(revision - 1), after=organisation_tree(revision))
+def effect_in(revision: int, *, most: int | None = None) -> Effect:
+    """Return the effect of a revision that was published, on no more than `most` applications."""
+    return effect_of(revision, before=organisation_tree(revision - 1), after=organisation_tree(revision), most=most)
 
 
-def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTree) -> Effect:
+def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTree, most: int | None = None) -> Effect:
     """Return the effect of a revision, in the trees of organisations as known before and after it.
 
-    One and the same tree says that the revision seated nobody elsewhere.
+    One and the same tree says that the revision seated nobody elsewhere. `most` bounds the applications that
+    are looked at, those entered first, by default all: an import may touch every application there is.
 
     Those who inherit are not listed apart: a turn at an organisation is one for all below it that
     have no verdict of their own. An organisation that moved or ended is listed itself.
     """
     touched: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for application, organisation, device_class in Verdict.objects.filter(
-        Q(revision_from=revision) | Q(revision_to=revision)
-    ).values_list("application", "organisation", "device_class"):
-        touched[application, organisation].add(device_class)
     reseated = _reseated(revision) if after is not before else set()
+    above = set().union(*(after.ever_above(organisation) for organisation in reseated))
+    own = Verdict.objects.filter(Q(revision_from=revision) | Q(revision_to=revision))
+    inherited = (Verdict.objects.known(revision - 1) | Verdict.objects.known(revision)).filter(organisation__in=above)
+    left_out = 0
+    if most is not None:
+        every = (own | inherited if reseated else own).order_by("application").values("application").distinct()
+        left_out = max(every.count() - most, 0)
+        if left_out:
+            own, inherited = (rows.filter(application__in=every[:most]) for rows in (own, inherited))
+    for application, organisation, device_class in own.values_list("application", "organisation", "device_class"):
+        touched[application, organisation].add(device_class)
     if reseated:
-        above = set().union(*(after.ever_above(organisation) for organisation in reseated))
-        either = Verdict.objects.known(revision - 1) | Verdict.objects.known(revision)
-        for application, device_class in (
-            either.filter(organisation__in=above).values_list("application", "device_class").distinct()
-        ):
+        for application, device_class in inherited.values_list("application", "device_class").distinct():
             for organisation in reseated:
                 touched[application, organisation].add(device_class)
     if not touched:
@@ -128,7 +136,7 @@ def effect_of(revision: int, *, before: OrganisationTree, after: OrganisationTre
         for turn in _differences(was, now, by_id[application], seats[organisation], device_class)
     ]
     turns.sort(key=lambda turn: (turn.application.sort_key, turn.organisation.slug, *turn[2:4]))
-    return Effect(turns, was, now)
+    return Effect(turns, was, now, left_out)
 
 
 def _said(turn: Turn, ids: Mapping[int, str]) -> list[str | list[str] | None]:

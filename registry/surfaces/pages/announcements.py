@@ -31,7 +31,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
     if at.given.get("on"):
         published = published.filter(date__lte=at.on)
     filters = notice_filters(published, at.given)
-    selects = filters.selects()
+    choices = filters.choices()
     found = filters.left()
     page = page_of(request, found, PAGE_SIZE)
     drawn = list(found[:MOST_ON_LANES])
@@ -41,7 +41,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
         "steps": [Step(_("Notices"))],
         "asked": at,
         "kept": at.kept("organisation", "device", "on", "revision"),
-        "choices": selects,
+        "choices": choices,
         "chips": filters.chips(at),
         "clear_url": at.without(*FACETS),
         "count_sentence": _count_sentence(page.paginator.count, len(drawn)),

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Min, Model
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,39 +20,10 @@ from registry.languages import told
 from registry.revisions.models import Revision
 from registry.surfaces.pages.addresses import announcement_url, application_url, category_url, organisation_url
 from registry.surfaces.pages.asking import Asked
+from registry.surfaces.pages.contents import ABOUT, Form, Row, Thing, contents
 from registry.surfaces.pages.days import in_words
 from registry.surfaces.pages.furniture import Way
 from registry.terms import BaselineRole, Rule
-
-MOST_LINES = 10
-"""How many things one publication names before the rest are counted."""
-
-ABOUT = {
-    "organisation": "organisation",
-    "organisationplacement": "organisation",
-    "organisationend": "organisation",
-    "defaultrule": "organisation",
-    "category": "category",
-    "categoryplacement": "category",
-    "application": "application",
-    "applicationplacement": "application",
-    "identifier": "application",
-    "baselineentry": "application",
-    "publisher": "publisher",
-    "publisheridentifier": "publisher",
-    "announcement": "announcement",
-    "quote": "announcement",
-    "source": "announcement",
-    "announcedapplication": "announcement",
-}
-"""Which thing a row tells of; rulings, withdrawals and minimum versions are told by themselves."""
-
-FIRST_TOLD = (
-    *("organisationend", "organisationplacement", "categoryplacement", "applicationplacement", "defaultrule"),
-    *("baselineentry", "announcement", "quote", "source", "announcedapplication", "identifier"),
-    *("organisation", "category", "application", "publisheridentifier", "publisher"),
-)
-"""What a publication enters, the weightiest first: what ends and moves before what only describes."""
 
 PLACED: tuple[tuple[type[Model], str], ...] = (
     (Organisation, "organisation"),
@@ -95,22 +67,6 @@ RULES_FROM_A_DAY: dict[str, Promise] = {
     "": gettext_lazy("the default rule is that of the organisation above from %(day)s"),
 }
 
-Form = dict[str, Any]
-
-
-class Thing(NamedTuple):
-    """What a line is about: its kind and its slug."""
-
-    kind: str
-    slug: str
-
-
-class Row(NamedTuple):
-    """A row of a publication as its contents write it down, and whether it leaves the registry."""
-
-    form: Form
-    leaves: bool
-
 
 @dataclass(frozen=True)
 class Line:
@@ -129,32 +85,24 @@ class Entered:
 
 
 def entered(revisions: Sequence[Revision], question: Asked) -> dict[int, Entered]:
-    """Return what publications, loaded with their contents, entered, by their numbers.
+    """Return what publications entered, by their numbers.
 
-    Five queries at most, however many: one for each kind of thing that their lines name.
+    Five queries at most, however many: one for each kind of thing that their lines name. One more where
+    nobody has asked for one of them yet.
     """
-    things = {revision.number: _things(revision.contents) for revision in revisions}
-    first = {number: dict(list(rows.items())[:MOST_LINES]) for number, rows in things.items()}
-    known = _named(first.values())
+    found = contents(revisions)
+    known = _named(one.first for one in found.values())
     told_of = {}
-    for number, rows in first.items():
-        rest = len(things[number]) - len(rows)
+    for number, one in found.items():
+        rest = one.things - len(one.first)
         told_of[number] = Entered(
-            [_line(thing, found, known, number, question) for thing, found in rows.items()],
-            ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest} if rest else "",
+            [_line(thing, rows, known, number, question) for thing, rows in one.first.items()],
+            ngettext("and %(count)s more", "and %(count)s more", rest)
+            % {"count": number_format(rest, force_grouping=True)}
+            if rest
+            else "",
         )
     return told_of
-
-
-def _things(contents: list[Form]) -> dict[Thing, list[Row]]:
-    """Return the rows of a publication by what they tell of, the weightiest first, then as they were entered."""
-    things: dict[Thing, list[Row]] = defaultdict(list)
-    for change in contents:
-        form = change.get("retired") or change.get("removed") or change
-        if kind := ABOUT.get(form["row"]):
-            slug = form["slug"] if form["row"] == kind else form[kind]
-            things[Thing(kind, slug)].append(Row(form, form is not change))
-    return dict(sorted(things.items(), key=lambda told: min(FIRST_TOLD.index(row.form["row"]) for row in told[1])))
 
 
 def _named(publications: Iterable[dict[Thing, list[Row]]]) -> dict[Thing, Any]:

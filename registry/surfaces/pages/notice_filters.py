@@ -16,6 +16,7 @@ from registry.languages import told
 from registry.surfaces.pages.errors import Unanswerable
 from registry.surfaces.pages.furniture import Way
 from registry.surfaces.pages.moment import Moment
+from registry.surfaces.pages.selects import Select
 from registry.surfaces.parameters import shown
 from registry.terms import Jurisdiction, NoticeKind
 
@@ -39,16 +40,6 @@ FACETS = {
 }
 
 
-@dataclass(frozen=True)
-class Select:
-    """A filter as a form shows it: what may be chosen, each with its count, and what is."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    chosen: str
-
-
 @dataclass
 class NoticeFilters:
     """What narrows the list of notices; an empty parameter counts as not given."""
@@ -62,11 +53,11 @@ class NoticeFilters:
         passing = {FACETS[name].column: value for name, value in self.chosen.items() if name != aside}
         return self.published.filter(**passing)
 
-    def selects(self) -> list[Select]:
+    def choices(self) -> list[Select]:
         """Return the filters as a form shows them. Three queries: the counts of each."""
-        return [self._select(name, facet) for name, facet in FACETS.items()]
+        return [self._choice(name, facet) for name, facet in FACETS.items()]
 
-    def _select(self, name: str, facet: Facet) -> Select:
+    def _choice(self, name: str, facet: Facet) -> Select:
         chosen = self.chosen.get(name, "")
         if name == "application":
             rows = (
@@ -80,16 +71,16 @@ class NoticeFilters:
             if chosen and chosen not in {slug for slug, _label, _count in found}:
                 found.append((chosen, self.names.get(chosen, chosen), 0))
         else:
-            choices = Jurisdiction.choices if name == "jurisdiction" else NoticeKind.choices
+            known = Jurisdiction.choices if name == "jurisdiction" else NoticeKind.choices
             counts = dict(self.left(aside=name).order_by().values_list(facet.column).annotate(Count("pk")))
-            found = [(value, str(label), counts.get(value, 0)) for value, label in choices]
+            found = [(value, str(label), counts.get(value, 0)) for value, label in known]
             found = [row for row in found if row[2] or row[0] == chosen]
         self.names |= {value: label for value, label, _count in found}
         counted = [(value, f"{label} ({number_format(count, force_grouping=True)})") for value, label, count in found]
         return Select(name, str(facet.label), [("", str(facet.every)), *counted], chosen)
 
     def chips(self, at: Moment) -> list[Way]:
-        """Return the filters in use, each with the address of the list without it; asked after `selects`."""
+        """Return the filters in use, each with the address of the list without it; asked after `choices`."""
         return [
             Way(told(FACETS[name].label, self.names.get(value, value)), at.without(name))
             for name, value in self.chosen.items()

@@ -92,18 +92,115 @@ def test_many_turns_alike_are_told_together_and_the_rest_counted(history, get):
 def test_a_ruling_that_begins_or_ends_on_its_day_is_a_change_by_date_alone(history, get):
     scene, _root, ministry, application = history
     scene.rules(ministry, application, Outcome.PROHIBITED, date(2026, 12, 1), expires_on=date(2027, 2, 1))
-    dated = get("/en/changes/").text.split("By date alone")[1]
-    assert "Prohibited → becomes Not listed Chat culture (en) · Professional phone · 1 February 2027" in dated
-    assert "Not listed → becomes Prohibited Chat culture (en) · Professional phone · 1 December 2026" in dated
-    assert dated.index("1 February 2027") < dated.index("1 December 2026")
-    assert "still to come" in dated
+    ahead = get("/en/changes/").text.split("Still to come")[1].split("By publication")[0]
+    first = "From 1 December 2026 Not listed → becomes Prohibited Chat culture (en) · Professional phone"
+    second = "From 1 February 2027 Prohibited → becomes Not listed Chat culture (en) · Professional phone"
+    assert ahead.index(first) < ahead.index(second)
+    with time_machine.travel("2026-12-02T12:00:00+01:00", tick=False):
+        text = get("/en/changes/").text
+    assert "1 December 2026" not in text.split("Still to come")[1].split("By publication")[0]
+    assert "Not listed → becomes Prohibited Chat culture (en) · Professional phone · 1 December 2026" in text
+
+
+def test_what_is_to_come_stands_on_the_first_page_alone_and_not_where_there_is_nothing(history, get):
+    scene, root, _ministry, application = history
+    assert "Still to come" not in get("/en/changes/").text
+    scene.rules(root, application, Outcome.PROHIBITED, date(2026, 12, 1))
+    for number in range(8):
+        scene.category(f"later-{number}")
+    assert "Still to come" in get("/en/changes/").text
+    assert "Still to come" not in get("/en/changes/?page=2").text
+
+
+def test_what_is_to_come_is_that_of_the_moment_asked_about(history, get):
+    scene, root, _ministry, application = history
+    last = scene.rules(root, application, Outcome.PROHIBITED, date(2026, 12, 1)).revision_id
+    assert "Still to come" not in get(f"/en/changes/?revision={last - 1}").text
+    assert "Still to come" not in get("/en/changes/?on=2026-12-01").text
+    assert "Still to come" in get("/en/changes/?on=2026-11-30").text
+
+
+def watched(history):
+    """Publish rulings at the root, at the ministry and at another one, each on an application of its own."""
+    scene, root, ministry, application = history
+    other = scene.organisation("justice", below=root)
+    category = scene.category("other")
+    second, third = scene.application("second", category), scene.application("third", category)
+    return {
+        "other": scene.rules(other, third, Outcome.CONDITIONAL, date(2026, 12, 3)).revision_id,
+        "ministry": scene.rules(ministry, second, Outcome.APPROVED, date(2026, 12, 2)).revision_id,
+        "root": scene.rules(root, application, Outcome.PROHIBITED, date(2026, 12, 1)).revision_id,
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("organisation=culture", {"root", "ministry"}),
+        ("organisation=etat", {"root"}),
+        ("outcome=conditional", {"other"}),
+        ("organisation=justice&outcome=prohibited", {"root"}),
+        ("organisation=justice&outcome=approved", set()),
+        ("outcome=under_review", set()),
+    ],
+)
+def test_the_changes_can_be_kept_to_an_organisation_with_those_above_it_and_to_an_outcome(history, get, question, kept):
+    numbers = watched(history)
+    markup = get(f"/en/changes/?{question}")
+    assert {name for name, number in numbers.items() if f"Revision {number} " in markup.text} == kept
+    days = {"other": "From 3 December", "ministry": "From 2 December", "root": "From 1 December"}
+    assert {name for name, day in days.items() if day in markup.text} == kept
+    assert f"/en/changes.atom?{'&'.join(sorted(question.split('&')))}" in markup.links
+    if not kept:
+        assert "No publication passes all these filters." in markup.text
+
+
+def test_where_a_publication_turned_something_else_it_says_so(history, get):
+    scene, root, ministry, application = history
+    scene.publish(
+        scene.unpublished(root, application, Outcome.PROHIBITED, date(2024, 1, 1)),
+        scene.unpublished(ministry, application, Outcome.PROHIBITED, date(2024, 2, 1)),
+    )
+    scene.organisation("agency", below=ministry)
+    text = get("/en/changes/?organisation=agency").text
+    assert "No answer turned that passes these filters." in text
+    assert "Not listed → becomes Prohibited" in text
+
+
+def test_an_organisation_that_moves_is_among_its_changes(history, get):
+    scene, root, ministry, _application = history
+    other = scene.organisation("justice", below=root)
+    number = scene.moves(other, ministry, None).revision.number
+    assert f"Revision {number} " in get("/en/changes/?organisation=justice").text
+    assert f"Revision {number} " not in get("/en/changes/?organisation=etat").text
+
+
+def test_each_chip_undoes_one_filter(history, get):
+    markup = get("/en/changes/?organisation=culture&outcome=prohibited")
+    assert {"?organisation=culture", "?outcome=prohibited", "?"} <= set(markup.links)
+    assert "Organisation: culture (en)" in markup.text
+    assert "Answer: Prohibited" in markup.text
+
+
+def test_of_a_large_import_the_first_applications_are_looked_at_and_the_rest_counted(history, get, monkeypatch):
+    monkeypatch.setattr("registry.surfaces.turned.MOST_COMPARED", 5)
+    scene, root, _ministry, _application = history
+    crowd = scene.category("crowd")
+    scene.publish(*(row for number in range(12) for row in scene.new_application(f"app-{number:02}", crowd)))
+    scene.rules(root, crowd)
+    newest = get("/en/changes/").text.split("Revision ")[1]
+    assert "App-04 etat (en)" in newest
+    assert "App-05" not in newest
+    assert "7 more applications of this publication are not told here" in newest
 
 
 def test_a_ruling_that_says_again_what_held_already_turns_nothing_by_its_date(history, get):
     scene, root, ministry, application = history
     scene.rules(root, application, Outcome.PROHIBITED, date(2024, 1, 1))
     scene.rules(ministry, application, Outcome.PROHIBITED, date(2026, 12, 1))
-    assert "No answer has turned this way" in get("/en/changes/").text
+    text = get("/en/changes/").text
+    assert "No answer has turned this way" in text
+    assert "Still to come" not in text
 
 
 def test_a_ruling_for_the_past_is_no_change_by_its_date(history, get):
@@ -117,7 +214,7 @@ def test_what_a_publication_turned_is_looked_up_once(history, get, client, djang
     scene.rules(root, application)
     first = get("/en/changes/").text
     # As in test_query_counts: what turned is not among them any more.
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         client.get("/en/changes/")
     assert get("/en/changes/").text == first
 
@@ -146,7 +243,7 @@ def test_a_publication_has_its_place_on_the_clock_its_digest_and_says_who_signed
 def test_a_publication_leads_to_the_answers_as_known_then(history, get):
     scene, *_rest = history
     last = scene.announcement("ban").changed_in_id
-    assert f"/en/applications/?organisation=culture&revision={last}" in get("/en/changes/?organisation=culture").links
+    assert f"/en/applications/?device=workstation&revision={last}" in get("/en/changes/?device=workstation").links
 
 
 def test_what_turned_with_its_day_has_its_place_on_the_clock_and_what_is_to_come_none_yet(history, get):
@@ -155,10 +252,13 @@ def test_what_turned_with_its_day_has_its_place_on_the_clock_and_what_is_to_come
     last = Revision.objects.latest_number()
     with time_machine.travel("2026-12-01T12:00:00+01:00", tick=False):
         scene.category("later")
-        dated = get("/en/changes/").text.split("By date alone")[1]
+        text = get("/en/changes/").text
+    dated, ahead = text.split("By date alone")[1], text.split("Still to come")[1].split("By publication")[0]
     day = (date(2026, 11, 26) - date(1970, 1, 1)).days
     assert f"26 November 2026 · seq {last + day}" in dated
-    assert "24 December 2026 · still to come" in dated
+    assert "24 December 2026" not in dated
+    assert "From 24 December 2026" in ahead
+    assert "seq" not in ahead
 
 
 def test_what_is_decided_ends_or_moves_comes_before_what_only_describes(history, get):

@@ -17,4 +17,5 @@ def test_what_needs_an_organisation_says_that_there_is_none(get, page):
 
 
 def test_notices_say_that_there_are_none(get):
-    assert "The registry has no notice of this jurisdiction." in get("/en/announcements/?jurisdiction=FR").text
+    assert "The registry has no notice yet." in get("/en/announcements/").text
+    assert "No notice passes all these filters." in get("/en/announcements/?jurisdiction=FR").text

@@ -4,10 +4,14 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry.models import BaselineEntry, DefaultRule, Quote
 from registry.proposals.changes import Retirement
-from registry.surfaces.pages.entered import ABOUT, FIRST_TOLD
+from registry.revisions.models import Addressed, Fact, Part
+from registry.surfaces.pages.contents import ABOUT, MOST_ROWS
 from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
@@ -186,5 +190,32 @@ def test_it_is_told_in_french(ground, get):
     assert "culture (fr) — prend fin le 1er janvier 2027\N{NARROW NO-BREAK SPACE}; elle a pour successeur" in text
 
 
-def test_whatever_a_publication_enters_has_its_weight():
-    assert sorted(FIRST_TOLD) == sorted(ABOUT)
+def test_whatever_a_publication_may_hold_is_told_here_or_by_itself():
+    told_by_themselves = {"decision", "withdrawal", "minimumversion"}
+    assert set(ABOUT) | told_by_themselves == {
+        model._meta.model_name
+        for model in apps.get_app_config("registry").get_models()
+        if issubclass(model, (Addressed, Fact, Part))
+    }
+    assert not set(ABOUT) & told_by_themselves
+
+
+def test_what_a_publication_holds_is_read_in_the_database_once_and_never_whole(ground, client):
+    rows = [ground.new_application(f"app-{number:02}", ground.games) for number in range(14)]
+    ground.publish(*(change for row in rows for change in row))
+    read = []
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/en/changes/")
+        assert not [one for one in queries if '"registry_revision"."contents"' in one["sql"]]
+        read.append(len([one for one in queries if "jsonb_array_elements" in one["sql"]]))
+    assert read == [1, 0]
+
+
+def test_of_very_many_identifiers_of_one_application_the_first_are_read(ground, get):
+    many = [
+        ground.new_identifier(ground.chat, "android_package", f"org.example.a{number}")
+        for number in range(MOST_ROWS + 1)
+    ]
+    ground.publish(*many)
+    assert f"Chat — {MOST_ROWS} new identifiers" in get("/en/changes/").text.split("Revision ")[1]

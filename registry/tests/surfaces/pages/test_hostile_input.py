@@ -64,6 +64,7 @@ LISTED = [
 OWN = [
     ("", "organisation={0}"),
     ("", "anything={0}"),
+    ("changes/", "outcome={0}"),
     ("announcements/", "jurisdiction={0}"),
     ("announcements/", "kind={0}"),
     ("announcements/", "application={0}"),
@@ -137,6 +138,7 @@ def test_an_address_never_breaks_a_page(seeded, client: Client, value):
         ("applications/?publisher=nobody", "In “Publisher”: “nobody” is not one of the choices."),
         ("applications/?sort=colour", "In “Order”: “colour” is not one of the choices."),
         ("applications/?q=" + "a" * 501, "In “The application”: Ensure this value has at most 500 characters"),
+        ("changes/?outcome=banned", "We know no answer called “banned”. It is one of: approved, conditional,"),
         ("announcements/?jurisdiction=XX", "We know no jurisdiction called “XX”. It is one of: FR, EU,"),
         ("announcements/?kind=rumour", "We know no kind of notice called “rumour”. It is one of: measure, circular,"),
         ("announcements/?application=nothing", "We know no application called “nothing”."),

@@ -51,9 +51,16 @@ COUNTS = {
     "announcements/ban/": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 4 + 4,
     # question, count and page of publications, what they entered (organisations, categories, applications, notices: the
     # publisher was entered before those on the page), rulings with theirs, withdrawals, a count for each kind of fact,
-    # verdicts that begin or end on a day to come, what turns by these (2), the days of publications, names of
+    # verdicts that begin or end on their day (2), before today and after, what turns by these (2), names of
     # applications
-    "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 2 + 2 + 1 + 1,
+    "changes/": 4 + 2 + 4 + 4 + 1 + 11 + 4 + 2 + 1,
+    # the same of what entered nothing that is told and set no minimum version
+    "changes/?organisation=culture&outcome=prohibited": 4 + 2 + 3 + 1 + 11 + 4 + 2 + 1,
+    # notices, the first publication
+    "announcements.atom": 1 + 1,
+    # the tree, organisations, the last publication, publications, dated (6), applications, the first publication
+    "changes.atom": 3 + 1 + 1 + 1 + 6 + 1 + 1,
+    "changes.atom?organisation=culture&outcome=prohibited": 3 + 1 + 1 + 1 + 6 + 1 + 1,
     # organisations, the application by its name
     "requests/?application=app-000": 4 + 1,
     # the same, and the answer that holds already, as on its page
@@ -106,7 +113,8 @@ def _everything(scene, root, ministry, notice):
 def test_pages_ask_as_often_at_either_size(grow, client):
     for size in SIZES:
         grow(size)
-        client.get("/en/changes/")  # what publications turned is looked up once, and kept
+        for page in ("changes/", "changes.atom"):  # what publications turned is looked up once, and kept
+            client.get(f"/en/{page}")
         asked = {}
         for page in COUNTS:
             with CaptureQueriesContext(connection) as queries:
