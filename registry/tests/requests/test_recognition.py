@@ -19,6 +19,7 @@ from registry.tests.requests.conftest import Desk
         ("https://play.google.com/store/apps/details?hl=fr&id=org.example.chat&utm=x", "chat"),
         ("https://play.google.com/store/apps/details?id=org.example.other", None),
         ("https://apps.apple.com/fr/app/chat/id835599320?mt=8", "chat"),
+        ("market://details?id=org.example.chat", "chat"),
         ("https://evil.example/?id=org.example.chat", None),
         ("'; DROP TABLE registry_application; --", None),
         ("%", None),
