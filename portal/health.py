@@ -32,6 +32,15 @@ class HealthMiddleware:
         return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
+TOOK_TOO_LONG = "57014"
+"""The SQLSTATE of a statement that was stopped by its limit of time."""
+
+
+def took_too_long(error: BaseException | None) -> bool:
+    """Tell whether an error comes from a statement that took longer than it may."""
+    return any(isinstance(one, psycopg.Error) and one.sqlstate == TOOK_TOO_LONG for one in _behind(error))
+
+
 def database_is_away(error: BaseException | None) -> bool:
     """Tell whether an error comes from a database that does not answer, or no longer; it passes by itself."""
     return any(

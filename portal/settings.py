@@ -251,6 +251,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# What anybody may ask is answered within this or not at all: a question that takes longer would keep others waiting.
+PUBLIC_STATEMENT_TIMEOUT_MS = int(os.environ.get("PUBLIC_STATEMENT_TIMEOUT_MS") or 5000)
+
 # Rises where the registry was rebuilt or set back behind what it had published: devices then take the full feed.
 FEED_EPOCH = int(os.environ.get("FEED_EPOCH", 1))
 

@@ -9,7 +9,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from portal.health import RETRY_AFTER, database_is_away
+from portal.health import RETRY_AFTER, database_is_away, took_too_long
 from registry.surfaces import problems
 from registry.surfaces.pages import errors
 from registry.surfaces.pages.crawlers import robots, sitemap_index, sitemap_section
@@ -51,14 +51,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return that the fault is ours, or that the database does not answer for now.
+    """Return that the fault is ours, that the database does not answer for now, or that it would take too long.
 
     Django calls it while it handles the error, wherever that arose: in a view, a template or a middleware.
     """
-    if database_is_away(sys.exc_info()[1]):
-        away = problems.as_response(503) if problems.is_for_machines(request) else errors.database_away(request)
-        away["Retry-After"] = str(RETRY_AFTER)
-        return away
-    if problems.is_for_machines(request):
+    error, for_machines = sys.exc_info()[1], problems.is_for_machines(request)
+    unavailable = None
+    if database_is_away(error):
+        unavailable = problems.as_response(503) if for_machines else errors.database_away(request)
+    elif took_too_long(error):
+        unavailable = problems.took_too_long() if for_machines else errors.took_too_long(request)
+    if unavailable:
+        unavailable["Retry-After"] = str(RETRY_AFTER)
+        return unavailable
+    if for_machines:
         return problems.as_response(500)
     return errors.server_error(request)

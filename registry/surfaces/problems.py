@@ -104,6 +104,17 @@ def as_response(status: int, detail: str = "") -> HttpResponse:
     return HttpResponse(JSONRenderer().render(told), status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
+def took_too_long() -> HttpResponse:
+    """Return the problem details of a question that the database could not answer within the limit of time."""
+    return as_response(
+        503,
+        _(
+            "This takes the registry too long. Ask for less: give more letters, more filters or a smaller page. It may"
+            " also be busy: try again after as many seconds as the header Retry-After says."
+        ),
+    )
+
+
 def problem_details(status: int, detail: str, *, kind: str = "", **members: Any) -> dict[str, Any]:
     """Return the members of a problem, in the order in which RFC 9457 names them."""
     return {

@@ -47,6 +47,11 @@ def database_away(request: HttpRequest) -> HttpResponse:
     return show(request, "503.html", {"was_sent": request.method == "POST", **again(request)}, status=503)
 
 
+def took_too_long(request: HttpRequest) -> HttpResponse:
+    """Return the page that says that a question takes too long, and how to narrow it; it asks nothing either."""
+    return show(request, "503_too_long.html", {"search": True, **again(request)}, status=503)
+
+
 def searched(request: HttpRequest) -> str:
     """Return the words of an address that led nowhere: what a page was asked for by, or else its last part."""
     found = request.resolver_match

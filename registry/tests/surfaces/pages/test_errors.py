@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.utils import translation
 from django.views.csrf import csrf_failure
@@ -57,7 +57,7 @@ AWAY = {"fr": "Le registre ne répond pas pour le moment", "en": "The registry d
 def away(monkeypatch):
     """Let the database be away, as it is for a request that asks for a snapshot."""
 
-    def refuse():
+    def refuse(**_limit):
         raise OperationalError from psycopg.OperationalError("connection refused")
 
     monkeypatch.setattr("registry.surfaces.reading.snapshot", refuse)
@@ -76,6 +76,54 @@ def test_a_database_that_is_away_takes_nothing_of_the_style_with_it(away, client
     assert "/static/aval/aval.css" in brought
     for address in brought:
         assert b"".join(client.get(address).streaming_content), address
+
+
+TOO_LONG = {"fr": "Cette question prend trop de temps", "en": "This question takes too long"}
+
+
+@pytest.fixture
+def slow(monkeypatch, settings):
+    """Let every page and every list ask for more time than there is."""
+    settings.PUBLIC_STATEMENT_TIMEOUT_MS = 40
+
+    def sleep(*_arguments, **_options):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(20)")
+
+    monkeypatch.setattr("registry.surfaces.pages.home.seats", sleep)
+    monkeypatch.setattr("registry.surfaces.api.applications.applications_on", sleep)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_takes_too_long_is_stopped_and_says_how_to_ask_for_less(slow, client, language):
+    client.raise_request_exception = False
+    response = client.get(f"/{language}/?organisation=culture")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response["Cache-Control"] == "no-store"
+    markup = Markup(response)
+    assert markup.all("html") == [{"lang": language}]
+    assert TOO_LONG[language] in markup.text
+    assert [field["name"] for field in markup.all("input")] == ["q"]
+    assert client.get(f"/{language}/legal/").status_code == 200, "what comes next is answered"
+
+
+@pytest.mark.django_db
+def test_machines_are_told_as_problem_details(slow, client):
+    client.raise_request_exception = False
+    response = client.get("/api/v1/applications/", headers={"accept-language": "en"})
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response["Content-Type"] == "application/problem+json"
+    assert "Ask for less" in response.json()["detail"]
+
+
+@pytest.mark.django_db
+def test_the_limit_ends_with_the_request(client, settings):
+    settings.PUBLIC_STATEMENT_TIMEOUT_MS = 4000
+    client.get("/en/legal/")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_what_was_sent_is_not_sent_twice_by_a_link():
