@@ -68,6 +68,10 @@ class Nearness(IntegerChoices):
     """A name of it, or its publisher's, comes near in letters or in sound."""
 
 
+GUESSES = (Nearness.ALMOST_NAMED, Nearness.GUESSED)
+"""How an application is meant that nothing in the text names."""
+
+
 def meant(applications: Found, wanted: Wanted, *, revision: int | None, within: Collection[int]) -> Found:
     """Return the applications that are meant, nearest first, by name where they are equally near.
 
@@ -90,7 +94,7 @@ def meant(applications: Found, wanted: Wanted, *, revision: int | None, within: 
         found = found.filter(nearness__isnull=False)
     if Nearness.GUESSED not in ways:
         return found.order_by("nearness", "sort_key", "pk")
-    guesses = When(nearness__in=(Nearness.ALMOST_NAMED, Nearness.GUESSED), then=_likeness(wanted))
+    guesses = When(nearness__in=GUESSES, then=_likeness(wanted))
     likeness = Case(guesses, default=Value(0.0), output_field=FloatField())
     return found.order_by("nearness", likeness.desc(), "sort_key", "pk")
 

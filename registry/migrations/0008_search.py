@@ -111,8 +111,8 @@ LANGUAGE plpgsql STABLE ROWS 20 SET search_path = pg_catalog, public AS $$
 DECLARE
     sought text := left(public.aval_squeezed(asked), 60);
 BEGIN
-    -- The index compares with this setting: two letters that changed places leave 3 of 11 trigrams of a name of six.
-    PERFORM set_config('pg_trgm.word_similarity_threshold', '0.25', true);
+    -- The index compares with this setting: two letters that changed places leave 2 of 10 trigrams of a name of five.
+    PERFORM set_config('pg_trgm.word_similarity_threshold', '0.18', true);
     RETURN QUERY
     WITH near AS (
         (SELECT id, spellings FROM public.registry_application

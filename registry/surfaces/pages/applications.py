@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.core.paginator import Page
 from django.forms import ChoiceField, Field
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from registry.catalogue.applications import Category
+from registry.catalogue.meaning import GUESSES
 from registry.catalogue.trees import SINCE_ALWAYS, category_tree
 from registry.decisions.models import Decision
 from registry.languages import told
@@ -23,8 +25,10 @@ from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.filters import ApplicationFilters
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.ladder import how_named
+from registry.surfaces.pages.nothing_found import nothing_found
 from registry.surfaces.pages.organisations import end_sentence
 from registry.surfaces.pages.subject import links
+from registry.surfaces.parameters import shown
 from registry.terms import UNLISTED
 from registry.verdicts.timeline import holding_reasons, timelines
 
@@ -57,7 +61,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         "count_sentence": count_sentence(page.paginator.count, question),
         "page": page,
         "rows": rows(list(page), {one.pk: one for one in categories}, question),
-        "empty": _empty(filters, question),
+        "guessed": _guessed(page, filters.form.cleaned_data["q"]),
+        "empty": {} if page.paginator.count else _empty(filters, question),
     }
     return show(request, "pages/applications.html", context)
 
@@ -165,17 +170,21 @@ def count_sentence(count: int, question: Asked) -> str:
     )
 
 
+def _guessed(page: Page[Any], text: str) -> str:
+    """Return what is said above applications that only come near to a text, empty where they are meant by it."""
+    if text and any(getattr(one, "nearness", None) in GUESSES for one in page):
+        return _("Nothing is called “%(text)s” here. Did you mean one of these?") % {"text": shown(text)}
+    return ""
+
+
 def _empty(filters: ApplicationFilters, question: Asked) -> dict[str, Any]:
-    """Return what to say, and what to do, where nothing is found."""
+    """Return what to say, and what to do, where nothing is found. A query where nothing narrows but the search."""
     text = filters.form.cleaned_data["q"]
     others = [name for name in NARROWING if name != "q" and filters.form.cleaned_data[name]]
     rule = question.seats.tree.default_rule(question.organisation.pk, question.on)
     if text and not others:
-        sentence = _("We do not find an application by “%(text)s”. Check the spelling, or try its publisher.") % {
-            "text": text
-        }
-    else:
-        sentence = _("No application passes all these filters. Remove one to see more.")
+        return nothing_found(text, question)
+    sentence = _("No application passes all these filters. Remove one to see more.")
     ways = [Way(_("Show all applications"), reverse("pages:applications") + question.tail)]
     if text and others:
         ways.insert(0, Way(_("Look for “%(text)s” without filters") % {"text": text}, question.without(*others)))

@@ -17,6 +17,7 @@ from registry.surfaces.pages.organisations import organisation, organisations
 from registry.surfaces.pages.remembered import remembering
 from registry.surfaces.pages.requests.asking import requests
 from registry.surfaces.pages.requests.following import request
+from registry.surfaces.pages.suggestions import suggestions
 from registry.surfaces.pages.timeline import timeline
 
 app_name = "pages"
@@ -24,6 +25,7 @@ app_name = "pages"
 urlpatterns = [
     path("", only_read(remembering(home)), name="home"),
     path("applications/", only_read(remembering(applications)), name="applications"),
+    path("applications/suggestions/", only_read(suggestions), name="suggestions"),
     path("applications/<slug:slug>/", only_read(remembering(application)), name="application"),
     path("applications/<slug:slug>/timeline/", only_read(remembering(timeline)), name="timeline"),
     path("organisations/", only_read(organisations), name="organisations"),

@@ -89,9 +89,29 @@ def test_a_single_filter_has_no_button_to_remove_all(shelf, get):
 
 def test_where_nothing_is_found_the_page_says_what_holds_and_what_to_do(shelf, get):
     markup = get("/en/applications/?q=zzz&organisation=culture")
-    assert "We do not find an application by “zzz”. Check the spelling, or try its publisher." in markup.text
+    assert "The registry has no application by “zzz”." in markup.text
+    assert "Did you mean" not in markup.text
     assert "For culture (en), applications that are not listed are allowed." in markup.text
     assert "/en/applications/?organisation=culture" in markup.links
+
+
+def test_where_nothing_is_found_an_assessment_of_it_can_be_asked_for(shelf, get):
+    markup = get("/en/applications/?q=zzz+%26+%C3%A9&organisation=culture")
+    assert "/en/requests/?application=zzz+%26+%C3%A9&organisation=culture" in markup.links
+    assert "Would you rather have it assessed?" in markup.text
+
+
+def test_where_nothing_is_found_what_comes_near_is_offered(shelf, get):
+    markup = get("/en/applications/?q=chexyz&organisation=culture")
+    assert "Did you mean: Chess" in markup.text
+    assert "/en/applications/chess/?organisation=culture" in markup.links
+
+
+def test_what_is_only_guessed_says_so(shelf, get):
+    markup = get("/en/applications/?q=cehss")
+    assert named(markup) == ["chess"]
+    assert "Nothing is called “cehss” here. Did you mean one of these?" in markup.text
+    assert "Did you mean" not in get("/en/applications/?q=chess").text
 
 
 def test_where_filters_hide_what_is_looked_for_the_page_offers_to_drop_them(shelf, get):

@@ -22,6 +22,8 @@ PAGES = [
     "applications/",
     "applications/?q=tok&status=prohibited&category=recreational&platform=ios&sort=-name",
     "applications/?q=no-such-thing",
+    "applications/?q=tiktik&organisation=culture",
+    "applications/?q=signwxyz&organisation=culture",
     "applications/tiktok/",
     "applications/facebook/?organisation=culture&device=professional_tablet",
     "applications/tchap/?organisation=agriculture",
@@ -190,6 +192,7 @@ def refuse_writes(execute, sql, params, many, context):
 
 def test_the_list_above_leaves_no_page_out():
     routes = {re.sub(r"<slug:\w+>", "*", str(pattern.pattern)) for pattern in urls.urlpatterns}
+    routes.remove("applications/suggestions/")  # a script reads it: test_suggestions.py
     routes.remove("choice/")  # a form is sent to it, and nobody reads it: test_choice.py
     routes.remove("requests/*/")  # nobody knows its address before somebody asked: test_requests.py
     tried = {re.sub(r"^(\w+)/[a-z-]+/", r"\1/*/", page.split("?")[0]) for page in PAGES}

@@ -25,6 +25,11 @@ COUNTS = {
     "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
     # besides, the categories that the text names, and whether it means anything to the letter
     "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 13 + 1 + 1,
+    # the same, and what comes near: no page of applications, no answers, no rulings cited nor links
+    "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1,
+    # nothing is asked for one letter; else the question, what it means to the letter, applications, their verdicts
+    "applications/suggestions/?q=a": 0,
+    "applications/suggestions/?q=app&organisation=culture": 4 + 1 + 1 + 1,
     # question; application, placements of categories and of it, categories, notices' links; verdicts with reasons (2);
     # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives;
     # identifiers
