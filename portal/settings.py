@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "portal.health.HealthMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages; what was compressed once beforehand goes as it is
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "registry.surfaces.caching.SharedCacheMiddleware",  # before those that add to Vary on the way out
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -207,7 +208,8 @@ if PRODUCTION:
 # Public data is anyone's to read, from any page; nothing else crosses origins, and no cookie does.
 CORS_URLS_REGEX = r"^/(api/v1/|feed/v1/|\.well-known/|([a-z]{2}/)?[a-z]+\.atom$)"
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]  # a list of identifiers is sent to be checked, and not kept
+CORS_EXPOSE_HEADERS = ["Aval-Revision-Digest", "ETag", "Retry-After"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -29,6 +29,11 @@ def feed(under: str, organisation: str, device_class: str) -> str:
     return f"{under}/api/v1/organisations/{organisation}/feed/?device={device_class}"
 
 
+def feed_since(under: str, organisation: str, device_class: str, cursor: str) -> str:
+    """Return the address of what changes in a feed after a cursor."""
+    return f"{feed(under, organisation, device_class)}&since={cursor}"
+
+
 def answer(under: str, application: str, organisation: str, device_class: str) -> str:
     """Return the short address of an answer, for the message of a device that blocks an application."""
     return f"{under}/a/{application}?organisation={organisation}&device={device_class}"

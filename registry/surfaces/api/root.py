@@ -22,7 +22,7 @@ NAMES = {
     "schema": "schema",
     "docs": "docs",
 }
-FEED = "/api/v1/organisations/{organisation}/feed/{?device}"
+FEED = "/api/v1/organisations/{organisation}/feed/{?device,since}"
 
 
 class RootSerializer(serializers.Serializer[Any]):

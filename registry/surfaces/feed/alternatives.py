@@ -1,7 +1,8 @@
 """Alternatives: what may be used in place of an application that may not, and since which seq the list stands."""
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -80,14 +81,51 @@ class Member:
             before = after
 
 
-def alternatives(
-    members: Iterable[Member], chain: Sequence[int], clock: Clock, since: int
-) -> defaultdict[int | None, Listed]:
-    """Return the alternatives in each category, and when each list changed last.
+@dataclass(frozen=True)
+class Shelves:
+    """What is offered in each category, sorted, with the list of alternatives that it makes there.
 
     `since` is the seq from which the chain of the channel is what it is now: what changed before it is
-    said to have changed then. Further down than its last place, a list does not care who comes or goes.
+    said to have changed then.
     """
+
+    offers: Mapping[int, Sequence[Offer]]
+    lists: Mapping[int, Listed]
+    since: int
+
+    def listed(self, category: int | None) -> Listed:
+        """Return the alternatives in a category."""
+        nothing = Listed(turned=self.since)
+        return nothing if category is None else self.lists.get(category, nothing)
+
+    def wound_on(self, members: Iterable[Member], chain: Sequence[int], clock: Clock, before: int) -> "Shelves":
+        """Return what they have become since the seq before, where only some members turned.
+
+        Whatever changes a list comes before its end or goes from before it: so either the list is what it
+        was, and what counted for it counts still, or something that counts turned just now.
+        """
+        offers = {category: list(offered) for category, offered in self.offers.items()}
+        turns: dict[int, list[tuple[int, Offer]]] = defaultdict(list)
+        touched = set()
+        for member in members:
+            was, now = member.offer(clock, chain, before), member.offer(clock, chain, clock.now)
+            if was is not None:
+                touched.add(was[0])
+                offers[was[0]].remove(was[1])
+            if now is not None:
+                touched.add(now[0])
+                insort(offers.setdefault(now[0], []), now[1])
+            for step, category, offer in member.turns(clock, chain, before):
+                turns[category].append((step, offer))
+        lists = {
+            category: _listed(offers.get(category, ()), turns[category], self.listed(category).turned)
+            for category in touched | turns.keys()
+        }
+        return Shelves(offers, {**self.lists, **lists}, self.since)
+
+
+def shelves(members: Iterable[Member], chain: Sequence[int], clock: Clock, since: int) -> Shelves:
+    """Return what is offered in each category, and when each list changed last."""
     offers: dict[int, list[Offer]] = defaultdict(list)
     turns: dict[int, list[tuple[int, Offer]]] = defaultdict(list)
     for member in members:
@@ -97,10 +135,21 @@ def alternatives(
             turns[category].append((step, offer))
         if now := member.offer(clock, chain, clock.now):
             offers[now[0]].append(now[1])
-    listed: defaultdict[int | None, Listed] = defaultdict(lambda: Listed(turned=since))
-    for category in offers.keys() | turns.keys():
-        first = sorted(offers[category])[:MOST]
-        full = len(first) == MOST
-        changes = [step for step, offer in turns[category] if not full or offer <= first[-1]]
-        listed[category] = Listed(tuple(offer.slug for offer in first), max(changes, default=since))
-    return listed
+    in_order = {category: sorted(offered) for category, offered in offers.items()}
+    lists = {
+        category: _listed(in_order.get(category, ()), turns[category], since)
+        for category in in_order.keys() | turns.keys()
+    }
+    return Shelves(in_order, lists, since)
+
+
+def _listed(offers: Sequence[Offer], turns: Iterable[tuple[int, Offer]], otherwise: int) -> Listed:
+    """Return the list that sorted offers make.
+
+    Further down than its last place, a list does not care who comes or goes: only the turns that it
+    cares for tell when it changed, and where there is none, it did so `otherwise`.
+    """
+    first = offers[:MOST]
+    full = len(first) == MOST
+    changes = (step for step, offer in turns if not full or offer <= first[-1])
+    return Listed(tuple(offer.slug for offer in first), max(changes, default=otherwise))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from copy import copy
 
 from registry.catalogue.organisations import BaselineEntry, DefaultRule
 from registry.surfaces.feed.clock import Clock
@@ -18,6 +19,12 @@ class Baseline:
         for entry in BaselineEntry.objects.filter(**known).select_related("organisation"):
             self._entries[entry.application_id].append(entry)
         self._rules = list(DefaultRule.objects.filter(**known).values_list("revision_id", "effective_on"))
+
+    def wound_on(self, later: Clock) -> "Baseline":
+        """Return the same baselines in a later state, where none of them has turned since."""
+        same = copy(self)
+        same._at = later
+        return same
 
     @property
     def applications(self) -> Collection[int]:

@@ -18,7 +18,7 @@ SCHEMA = "aval-feed/1"
 AS_KNOWN_SCHEMA = "aval-feed-as-known/1"
 """The name of the same shape where another state than that of now was asked for, so that no device acts upon it."""
 
-REPRESENTATION = 1
+REPRESENTATION = 2
 """Rises whenever the same state is written in other bytes than before, so that no old ETag answers for them."""
 
 
@@ -60,14 +60,16 @@ class Channel:
         """Return the clock of the feed."""
         return seq(self.revision, self.day)
 
-    def etag(self, origin: str) -> str:
-        """Return the strong entity tag of the document as it is given under an origin, without its quotes.
+    def etag(self, origin: str, cursor: str = "") -> str:
+        """Return the strong entity tag of what is given under an origin, without its quotes: the full, or a delta.
 
-        It covers all that the bytes depend on: the state, the channel, the form and its languages, and the
-        origin, since the addresses in the records begin with it.
+        It covers all that the bytes depend on: the state, the channel, the form and its languages, the cursor
+        from which a delta leads on, and the origin, since the addresses in the records begin with it. The digest
+        tells apart what has the same seq: the pasts of a registry that was set back and went on otherwise.
         """
         of: tuple[object, ...] = (
-            *(settings.FEED_EPOCH, self.name, self.seq, SCHEMA, REPRESENTATION, "json", "fr,en", origin),
+            *(settings.FEED_EPOCH, self.name, self.seq, self.digest, SCHEMA, REPRESENTATION, "json", "fr,en", origin),
+            cursor,
         )
         if self.is_past:
             of += (AS_KNOWN_SCHEMA, self.revision, self.last)

@@ -4,12 +4,12 @@ A state is a revision and a day; time leads from state to state, each publicatio
 Paris being one step. The seq of a state is the revision's number plus the days since 1970-01-01.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from registry.revisions.models import Revision, seq
+from registry.revisions.models import FIRST_DAY, Revision, seq
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class Clock:
         """Return the seq at which a publication was made."""
         return seq(number, self.days[number - 1])
 
+    def state_of(self, at: int) -> tuple[int, date]:
+        """Return the revision and the day of the state of a seq; revision 0 where there was nothing yet."""
+        revision = bisect_right(range(1, self.last + 1), at, key=self.of_revision)
+        return revision, FIRST_DAY + timedelta(days=at - revision)
+
     def of_day(self, day: date) -> int:
         """Return the seq at which a day began; for a day to come, the earliest at which it can."""
         return seq(bisect_left(self.days, day), day)
@@ -66,7 +71,11 @@ class Clock:
                     yield midnight
 
 
-def clock(last: int, today: date) -> Clock:
-    """Return the clock of the state of a revision on a day. One query."""
-    days = Revision.objects.filter(number__lte=last).order_by("number").values_list("day", flat=True)
-    return Clock([min(day, today) for day in days], today)
+def clock(last: int, today: date, known: Clock | None = None) -> Clock:
+    """Return the clock of the state of a revision on a day, that of an earlier one wound on where it is given.
+
+    One query.
+    """
+    before = known.days if known else []
+    later = Revision.objects.filter(number__gt=len(before), number__lte=last).order_by("number")
+    return Clock([*before, *(min(day, today) for day in later.values_list("day", flat=True))], today)

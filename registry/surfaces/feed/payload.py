@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from registry.surfaces.feed.channel import AS_KNOWN_SCHEMA, SCHEMA
+from registry.surfaces.feed.delta import DELTA_SCHEMA
 from registry.surfaces.openapi import ProblemSerializer
 from registry.surfaces.texts import TextsSerializer
 from registry.terms import IdentifierKind, Outcome, Rule
@@ -80,6 +81,36 @@ class FeedSerializer(serializers.Serializer[Any]):
         help_text="SHA-256, in hexadecimal, over the sorted lines `id rev status`, each ended by a line feed."
     )
     records = FeedRecordSerializer(many=True)
+    cursor = serializers.CharField(
+        required=False, help_text="To ask with `since` for what changes after this; none where the past was asked for."
+    )
+    next = serializers.URLField(required=False, help_text="The address that gives what changes after this.")
+
+
+class TombstoneSerializer(serializers.Serializer[Any]):
+    """Says that there is no record of an application any more; whoever has none has nothing to drop."""
+
+    id = serializers.SlugField()
+    rev = serializers.IntegerField(help_text="The seq at which it last changed.")
+
+
+class DeltaSerializer(serializers.Serializer[Any]):
+    """What changed in a channel after a base; count and digest are those of the merged state."""
+
+    schema = serializers.ChoiceField(choices=[DELTA_SCHEMA])
+    channel = serializers.CharField(help_text="<organisation>/<device class>")
+    epoch = serializers.IntegerField()
+    base = serializers.IntegerField(help_text="The seq after which everything that changed is here.")
+    seq = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    day = serializers.DateField()
+    default_rule = serializers.ChoiceField(choices=Rule.choices)
+    record_count = serializers.IntegerField(help_text="The number of records once the delta is merged.")
+    state_digest = serializers.CharField(help_text="The digest of the merged state, as in the full feed.")
+    records = FeedRecordSerializer(many=True)
+    tombstones = TombstoneSerializer(many=True)
+    cursor = serializers.CharField()
+    next = serializers.URLField()
 
 
 class OrganisationEndedSerializer(ProblemSerializer):
@@ -88,3 +119,18 @@ class OrganisationEndedSerializer(ProblemSerializer):
     ended_on = serializers.DateField()
     successor = serializers.SlugField(allow_null=True)
     successor_feed = serializers.URLField(allow_null=True)
+
+
+class CursorTooOldSerializer(ProblemSerializer):
+    """Problem details of a cursor since which too much has changed."""
+
+    full_feed = serializers.URLField(help_text="The address of the feed to take instead.")
+
+
+class NoDeltaSerializer(ProblemSerializer):
+    """Problem details of a cursor that is not of this channel as it is, or of a channel without a baseline."""
+
+    cause = serializers.ChoiceField(choices=["channel", "epoch", "past"], required=False)
+    full_feed = serializers.URLField(
+        required=False, help_text="The address of the feed to take instead; none where the channel has none."
+    )

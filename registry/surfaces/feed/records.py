@@ -68,7 +68,7 @@ def _ruled(state: State, application: Application, run: Stretch, verdict: Verdic
     alternatives, listed_since = _alternatives(state, application) if verdict.outcome in UNUSABLE else ((), 0)
     return _record(
         id=application.slug,
-        rev=max(_turned(state, application), state.clock.of_texts(authority.changed_in_id), listed_since),
+        rev=max(turned(state, application), state.clock.of_texts(authority.changed_in_id), listed_since),
         status=verdict.outcome,
         name=_brand(application),
         identifiers=state.identified.records(application.pk, grounds.minima),
@@ -90,7 +90,7 @@ def _essential(state: State, application: Application, entry: BaselineEntry, ori
     """Return the record of an application that a baseline lists and on which no ruling holds."""
     return _record(
         id=application.slug,
-        rev=_turned(state, application),
+        rev=turned(state, application),
         status=Outcome.APPROVED.value,
         name=_brand(application),
         identifiers=state.identified.records(application.pk, {}),
@@ -106,7 +106,7 @@ def _record(**fields: Any) -> Record:
     return cast("Record", {name: value for name, value in fields.items() if value is not None})
 
 
-def _turned(state: State, application: Application) -> int:
+def turned(state: State, application: Application) -> int:
     """Return the last seq at which anything turned for an application, the alternatives to it aside."""
     return max(
         state.seated,
@@ -120,7 +120,7 @@ def _turned(state: State, application: Application) -> int:
 def _alternatives(state: State, application: Application) -> tuple[tuple[str, ...], int]:
     """Return what may be used in place of an application, and since which seq that is the answer."""
     member = state.members[application.pk]
-    listed = state.alternatives[member.category(state.clock, state.clock.now)]
+    listed = state.shelves.listed(member.category(state.clock, state.clock.now))
     return listed.slugs, max(listed.turned, member.placed(state.clock))
 
 

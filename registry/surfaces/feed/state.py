@@ -3,67 +3,82 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from registry.catalogue.applications import Application, ApplicationPlacement
-from registry.catalogue.organisations import OrganisationEnd, OrganisationPlacement
-from registry.catalogue.trees import SINCE_ALWAYS, organisation_tree
-from registry.surfaces.feed.alternatives import Member, Place, alternatives
-from registry.surfaces.feed.baseline import Baseline
+from registry.catalogue.trees import SINCE_ALWAYS
+from registry.surfaces.feed.alternatives import Member, Place, Shelves, shelves
 from registry.surfaces.feed.channel import Channel
-from registry.surfaces.feed.clock import Clock, clock
+from registry.surfaces.feed.clock import Clock
+from registry.surfaces.feed.ground import Ground
 from registry.surfaces.feed.identifiers import Identified
 from registry.surfaces.feed.reasons import Reasons
 from registry.surfaces.feed.rows import Row, in_reach, rows_by_application
-from registry.terms import Rule
+from registry.verdicts.models import Verdict
 from registry.verdicts.timeline import timelines
 
 
 class State:
-    """What holds in a channel, and all that led to it, in 17 queries however many applications there are.
+    """What holds in a channel, and all that led to it.
 
-    Organisations are those that were ever above the channel's: that one is no longer may show in a record.
+    Eight queries however many applications there are, besides those of the ground. With `only`, of these
+    applications alone; the lists of alternatives, which need them all, are then given, unless nobody asks
+    for records of what may not be used.
     """
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        ground: Ground | None = None,
+        only: Collection[int] | None = None,
+        offered: Shelves | None = None,
+    ) -> None:
         """Read the state of a channel."""
-        seat, device_class, known_at = channel.organisation.pk, channel.device_class, channel.known_at
-        self.channel = channel
-        self.clock = clock(channel.revision, channel.day)  # the publications: 1 query
-        tree = organisation_tree(known_at)  # seats, ends and default rules: 3
-        above = tree.ever_above(seat)
-        self.chain = tree.chain(seat, channel.day)
-        self.default_rule = tree.default_rule(seat, channel.day)
-        self.baseline = Baseline(above, self.clock)  # its entries, and the rules under which they count: 2
-        verdicts = in_reach(above, device_class, self.clock)
-        concerned = Application.objects.filter(pk__in=verdicts.values("application")) | Application.objects.filter(
-            pk__in=self.baseline.applications
+        self.channel, self.ground = channel, ground or Ground(channel)
+        self.clock, self.chain = self.ground.clock, self.ground.chain
+        self.default_rule, self.baseline, self.seated = (
+            self.ground.default_rule,
+            self.ground.baseline,
+            self.ground.seated,
         )
+        seat, device_class = channel.organisation.pk, channel.device_class
+        verdicts = in_reach(self.ground.above, device_class, self.clock)
+        concerned = _concerned(verdicts, self.baseline.applications, only)
         self.applications = sorted(concerned.only("slug", "name", "changed_in"), key=lambda one: one.slug)  # 1
+        if only is not None:
+            only = [one.pk for one in self.applications]
+            concerned, verdicts = Application.objects.filter(pk__in=only), verdicts.filter(application__in=only)
         self.identified = Identified(concerned, self.clock)  # 1
         self.rows = rows_by_application(verdicts, self.clock)  # 1
-        self.seated = _seated(above, self.clock)  # 2
         self.members = _members(self.applications, self.rows, concerned, self.clock)  # 1
-        self.alternatives = alternatives(self.members.values(), self.chain, self.clock, since=self.seated)
+        self.shelves = offered or shelves(self.members.values(), self.chain, self.clock, since=self.seated)
         # The verdicts known in the state and the rulings behind them: 2
-        read = timelines(organisation=seat, device_class=device_class, revision=known_at, tree=tree)
+        read = timelines(
+            applications=only,
+            organisation=seat,
+            device_class=device_class,
+            revision=channel.known_at,
+            tree=self.ground.tree,
+        )
         self.runs = {one.pk: read.run(one.pk, seat, device_class, channel.day) for one in self.applications}
         self.reasons = Reasons(run.verdict for run in self.runs.values() if run.verdict)  # 2
 
     @property
     def denies_all(self) -> bool:
         """Tell whether devices are denied what is not listed, and nothing that they cannot do without is listed."""
-        return self.default_rule == Rule.DENY and not any(
-            self.baseline.entry(application, self.chain) for application in self.baseline.applications
-        )
+        return self.ground.denies_all
 
 
-def _seated(organisations: Collection[int], at: Clock) -> int:
-    """Return the seq of the last step by which the seat or the end of one of some organisations turned."""
-    seats = OrganisationPlacement.objects.filter(organisation__in=organisations, revision__lte=at.last)
-    ends = OrganisationEnd.objects.filter(organisation__in=organisations, revision__lte=at.last)
-    turns = [*seats.values_list("revision_id", "effective_on"), *ends.values_list("revision_id", "ends_on")]
-    return max(step for revision, day in turns for step in at.steps(revision, None, day))
+def _concerned(
+    verdicts: QuerySet[Verdict], essential: Collection[int], only: Collection[int] | None
+) -> QuerySet[Application]:
+    """Return the applications on which something was ever said in a channel."""
+    if only is None:
+        ruled = Application.objects.filter(pk__in=verdicts.values("application"))
+        return ruled | Application.objects.filter(pk__in=essential)
+    # Of a few, each is looked up; of all, the verdicts are read through.
+    ruled_on = Exists(verdicts.filter(application=OuterRef("pk")))
+    return Application.objects.filter(Q(pk__in=essential) | ruled_on, pk__in=only)
 
 
 def _members(

@@ -32,7 +32,7 @@ LISTS = {
     "revisions": ["day_from", "day_to"],
 }
 QUESTIONS = [(f"{name}/", parameter) for name, filters in LISTS.items() for parameter in filters]
-QUESTIONS += [("organisations/culture/feed/", name) for name in ("device", "on", "revision")]
+QUESTIONS += [("organisations/culture/feed/", name) for name in ("device", "since", "on", "revision")]
 QUESTIONS += [("docs/", "script")]
 QUESTIONS += [("organisations/culture/", "on"), ("organisations/culture/", "revision")]
 CUTS = [(f"{name}/", parameter) for name in LISTS for parameter in ("page", "page_size")]

@@ -76,6 +76,8 @@ def test_a_document_names_its_channel_and_its_state(scene, ministry, social, fet
         "record_count",
         "state_digest",
         "records",
+        "cursor",
+        "next",
     ]
     assert document["schema"] == "aval-feed/1"
     assert document["channel"] == "culture/professional_phone"

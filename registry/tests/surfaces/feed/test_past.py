@@ -36,8 +36,9 @@ def scene(laid_feed, db, noon):
 
 
 def told(document):
-    """Return what a document says of its state, without the marks of the past."""
-    return {name: value for name, value in document.items() if name not in ("schema", "as_known")}
+    """Return what a document says of its state, without the marks of the past and how to go on from the present."""
+    aside = ("schema", "as_known", "cursor", "next")
+    return {name: value for name, value in document.items() if name not in aside}
 
 
 @pytest.mark.parametrize("question", ["?on=2026-11-24", "?revision={last}", "?on=2026-11-24&revision={last}"])

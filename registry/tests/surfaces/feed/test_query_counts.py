@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.models import Application, BaselineEntry, DefaultRule
+from registry.models import Application, BaselineEntry, DefaultRule, Organisation
 from registry.terms import Outcome
 from registry.tests.surfaces.noon import laid_at_noon
 
@@ -69,6 +69,25 @@ def test_a_feed_asks_as_often_at_either_size(fifty, client) -> None:
         # the verdicts of all times; the steps of seats, and of ends; the categories of all times;
         # the verdicts known now, with their reasons; the rulings that hold, with their minimum versions
         assert len(queries) - SNAPSHOT == 1 + 1 + 3 + 2 + 1 + 1 + 1 + 2 + 1 + 2 + 2
+
+
+def test_a_delta_asks_as_often_at_either_size(fifty, client) -> None:
+    root = Organisation.objects.get(slug="etat")
+    for size in (50, 500):
+        if size > Application.objects.count():
+            grow(fifty, size)
+        cursor = client.get(FEED).json()["cursor"]
+        assert client.get(f"{FEED}?since={cursor}").status_code == 200
+        for application in Application.objects.filter(slug__in=("app-001", "app-003")):
+            fifty.rules(root, application, Outcome.APPROVED, date(2026, 1, 1))
+        with CaptureQueriesContext(connection) as queries:
+            delta = client.get(f"{FEED}?since={cursor}").json()
+        assert [record["id"] for record in delta["records"]] == ["app-001", "app-003"]
+        # the channel; whether the ledger is of this past; whether its ground has moved; the publications since;
+        # what turned; of these the applications, identifiers, verdicts of all times, categories of all times,
+        # verdicts known now with their reasons, rulings that hold with their minimum versions;
+        # whether the cursor is of this past
+        assert len(queries) - SNAPSHOT == 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 2 + 2 + 1
 
 
 @pytest.mark.parametrize("question", ["?on=2026-12-24", "?on=2026-11-23", "?revision=2"])
