@@ -71,9 +71,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.health.HealthMiddleware",
+    "registry.surfaces.caching.SharedCacheMiddleware",  # before those that compress, and add to Vary, on the way out
     "django.middleware.gzip.GZipMiddleware",  # pages; what was compressed once beforehand goes as it is
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "registry.surfaces.caching.SharedCacheMiddleware",  # before those that add to Vary on the way out
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -21,16 +21,20 @@ class SharedResponse(HttpResponse):
     varies_by = "Accept-Encoding"
 
     def __init__(self, body: bytes = b"", *, status: int = 200) -> None:
-        """Open the answer to every origin, so that it need not be kept for each."""
+        """Open the answer to every origin, so that it need not be kept for each.
+
+        Its coding is said even where it is none: whoever compresses on the way out then lets it be.
+        """
         super().__init__(body, status=status, content_type="application/json")
+        self["Content-Encoding"] = "identity"
         self["Access-Control-Allow-Origin"] = "*"
 
 
 class SharedCacheMiddleware:
-    """Lets `Vary` of a shared answer name what it varies by and no more.
+    """Lets `Vary` of a shared answer name what it varies by and no more, and takes the name of no coding off.
 
     On their way out others add the language and the origin, by which a cache would keep the same bytes many
-    times over; it stands before them.
+    times over; it stands before them, and before whoever compresses.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -42,6 +46,8 @@ class SharedCacheMiddleware:
         response = self.get_response(request)
         if isinstance(response, SharedResponse):
             response["Vary"] = response.varies_by
+            if response["Content-Encoding"] == "identity":
+                del response["Content-Encoding"]
         return response
 
 

@@ -30,7 +30,7 @@ def names(page, by="slug"):
 
 def test_the_root_names_every_list(world, get) -> None:
     root = get("")
-    assert root.pop("feed") == f"{ROOT}organisations/{{organisation}}/feed/{{?device}}"
+    assert root.pop("feed") == f"{ROOT}organisations/{{organisation}}/feed/{{?device,since}}"
     for name, address in root.items():
         assert address == f"{ROOT}{name}/"
 

@@ -54,7 +54,7 @@ def test_each_wrong_value_is_told_at_its_parameter(world, client) -> None:
         ("organisations/culture/feed/?device=x", "There is no device “x”. It is one of: professional_phone, "),
         (
             "organisations/culture/feed/?since=1",
-            "There is no parameter “since” here. This address knows: device, on, revision.",
+            "Give the cursor as the feed gave it to you, or leave it out to take the full feed.",
         ),
         ("organisations/culture/feed/?on=2023-3-24", "Write a day as year-month-day: 2023-03-24."),
         ("organisations/culture/feed/?revision=999", "There is no revision 999 yet: the last one is 8."),
@@ -159,4 +159,4 @@ def test_a_page_of_another_origin_may_ask_whether_it_may_read(world, client) -> 
         "/api/v1/applications/",
         headers={"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"},
     )
-    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
