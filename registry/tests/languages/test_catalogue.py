@@ -1,6 +1,7 @@
 """The French catalogue: whole, true to its placeholders, and written as French is printed."""
 
 import re
+from functools import partial
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 import django
 import pytest
 from django.apps import apps
+from django.utils import translation
+from django.utils.translation import ngettext, npgettext
 
 from portal.administration import TITLES
-from registry.tests.languages.french import PLACEHOLDER, messages, obsolete
+from registry.tests.languages.french import CATALOGUE, PLACEHOLDER, messages, obsolete
 
 NO_BREAK, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 MESSAGES = messages()
@@ -25,6 +28,18 @@ def test_every_message_is_translated_and_somebody_approved_it() -> None:
 
 def test_plurals_have_the_two_forms_of_french() -> None:
     assert [one.english for one in MESSAGES if len(one.french) != len(one.english)] == []
+
+
+def test_plurals_begin_at_two_as_in_french() -> None:
+    """English says "0 applications"; French says the singular for 0, and for 1.5."""
+    header = CATALOGUE.read_text(encoding="utf-8").partition("\n\n")[0]
+    assert re.search(r"Plural-Forms: nplurals=2; plural=\(?n ?> ?1\)?;", header)
+    with translation.override("fr"):
+        for one in MESSAGES:
+            if len(one.english) == 2:
+                count = partial(npgettext, one.context) if one.context else ngettext
+                said = [count(*one.english, number) for number in (0, 1, 2, 1000)]
+                assert said == [one.french[0], one.french[0], one.french[1], one.french[1]]
 
 
 def test_placeholders_are_those_of_the_source() -> None:
@@ -46,6 +61,7 @@ def test_placeholders_are_those_of_the_source() -> None:
         pytest.param("no narrow no-break space before ; ! ?", rf"(?<!{NARROW})[;!?]", id="high punctuation"),
         pytest.param("no no-break space before a colon", rf"(?<!{NO_BREAK}):(?=\s|$)", id="colon"),
         pytest.param("no narrow no-break space inside « »", rf"«(?!{NARROW})|(?<!{NARROW})»", id="guillemets"),
+        pytest.param("no no-break space before a per cent", rf"(?<!{NO_BREAK})%%", id="per cent"),
         pytest.param("a typewriter apostrophe or quotation mark", r"['\"]", id="apostrophe"),
         pytest.param("English quotation marks", r"[“”]", id="English quotation marks"),
         pytest.param("three dots for an ellipsis", r"\.\.\.", id="ellipsis"),
