@@ -1,5 +1,8 @@
 """The addresses of pages that answer for the same question: organisation, device, day and revision go along."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from registry.announcements.models import Announcement
@@ -30,6 +33,12 @@ def category_url(category: Category, tail: str = "") -> str:
 def announcement_url(announcement: Announcement, tail: str = "") -> str:
     """Return the address of a notice's page."""
     return reverse("pages:announcement", args=[announcement.slug]) + tail
+
+
+def comparison_url(tail: str = "", *, category: str = "", applications: Iterable[str] = ()) -> str:
+    """Return the address that compares a category, or some applications, by their slugs."""
+    compared = [("category", category)] if category else [("application", slug) for slug in applications]
+    return reverse("pages:compare") + (f"{tail}&" if tail else "?") + urlencode(compared)
 
 
 def derogations_url(tail: str = "") -> str:

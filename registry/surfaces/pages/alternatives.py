@@ -1,6 +1,6 @@
 """What a person may use in place of an application: of the same kind, at the same organisation, on the same device."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,8 @@ def alternatives(about: Subject, question: Asked) -> Alternatives:
         return Alternatives(sentence=_nothing())
     nearest, *above = about.categories
     wider = above[0] if above else nearest
-    found = list(_usable(about, question, _within(about, question, wider.pk), nearest.pk)[:MOST])
+    within = about.tree.all_below([wider.pk], question.on)
+    found = list(_usable(about, question, within, nearest.pk)[:MOST])
     near = [one for one in found if one.category_id == nearest.pk]
     if near:
         return Alternatives(_rows(near, question))
@@ -62,12 +63,7 @@ def _nothing() -> str:
     return _("The registry knows no application of this kind that is approved here.")
 
 
-def _within(about: Subject, question: Asked, top: int) -> list[int]:
-    """Return a category and all those below it on the day."""
-    return [one for one in about.tree.parents if top in about.tree.upwards(one, question.on)]
-
-
-def _usable(about: Subject, question: Asked, within: list[int], nearest: int) -> QuerySet[Any]:
+def _usable(about: Subject, question: Asked, within: Collection[int], nearest: int) -> QuerySet[Any]:
     """Return the applications of some categories that may be used, those of the nearest category first."""
     usable = (
         Verdict.objects.holding(

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from registry.announcements.models import AnnouncedApplication
 from registry.catalogue.identifiers import Identifier
-from registry.surfaces.pages.addresses import category_url, timeline_url
+from registry.surfaces.pages.addresses import category_url, comparison_url, timeline_url
 from registry.surfaces.pages.alternatives import alternatives
 from registry.surfaces.pages.answering import answer
 from registry.surfaces.pages.answers import provenance_sentence
 from registry.surfaces.pages.asking import Asked, asked
+from registry.surfaces.pages.compare import MOST_COLUMNS
 from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.everywhere import everywhere
 from registry.surfaces.pages.furniture import Step, show
@@ -39,6 +40,7 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         revision=question.revision_number,
         tree=question.seats.tree,
     )
+    others = alternatives(about, question)
     context = {
         "section": "applications",
         "steps": _steps(about, question),
@@ -49,7 +51,11 @@ def application(request: HttpRequest, slug: str) -> HttpResponse:
         "aliases": _("also known as %(names)s") % {"names": ", ".join(one.aliases)} if one.aliases else "",
         "answer": answer(about, lines, question),
         "ended": end_sentence(question.organisation, question.seats),
-        "alternatives": alternatives(about, question),
+        "alternatives": others,
+        "comparison_url": comparison_url(question.tail, applications=[one.slug]),
+        "alternatives_comparison_url": comparison_url(
+            question.tail, applications=[one.slug, *(other.slug for other in others.rows[: MOST_COLUMNS - 1])]
+        ),
         "everywhere": everywhere(one, lines, question),
         "everywhere_caption": _("%(device)s, on %(day)s.")
         % {"device": question.device.label, "day": in_words(question.on)},

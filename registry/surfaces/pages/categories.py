@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from registry.catalogue.applications import Category
 from registry.catalogue.trees import category_tree
-from registry.surfaces.pages.addresses import category_url
+from registry.surfaces.pages.addresses import category_url, comparison_url
 from registry.surfaces.pages.applications import PAGE_SIZE, count_sentence, rows
 from registry.surfaces.pages.asking import asked, page_of
 from registry.surfaces.pages.filters import SORTS, applications_known
@@ -44,6 +44,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": question,
         **question.form,
         "category": one,
+        "comparison_url": comparison_url(question.tail, category=one.slug),
         "below": [
             Way(known[pk].name, category_url(known[pk], question.tail))
             for pk in below

@@ -10,6 +10,7 @@ from registry.surfaces.pages.applications import applications
 from registry.surfaces.pages.categories import category
 from registry.surfaces.pages.changes import changes
 from registry.surfaces.pages.choice import choice
+from registry.surfaces.pages.compare import compare
 from registry.surfaces.pages.derogations import derogations
 from registry.surfaces.pages.home import home
 from registry.surfaces.pages.methods import only_read, only_sent
@@ -35,6 +36,7 @@ urlpatterns = [
     path("announcements/<slug:slug>/", only_read(remembering(announcement)), name="announcement"),
     path("derogations/", only_read(remembering(derogations)), name="derogations"),
     path("changes/", only_read(changes), name="changes"),
+    path("compare/", only_read(compare), name="compare"),
     path("choice/", only_sent(choice), name="choice"),
     path("requests/", requests, name="requests"),
     path("requests/<slug:token>/", only_read(request), name="request"),

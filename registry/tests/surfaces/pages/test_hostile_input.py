@@ -43,6 +43,7 @@ ANSWERING = [
     "organisations/culture/",
     "categories/social/",
     "announcements/guerini-applications-recreatives/",
+    "compare/",
     "derogations/",
     "changes/",
 ]
@@ -65,6 +66,8 @@ OWN = [
     ("", "organisation={0}"),
     ("", "anything={0}"),
     ("changes/", "outcome={0}"),
+    ("compare/", "application={0}"),
+    ("compare/", "category={0}"),
     ("announcements/", "jurisdiction={0}"),
     ("announcements/", "kind={0}"),
     ("announcements/", "application={0}"),
