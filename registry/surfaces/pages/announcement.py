@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.announcements.models import AnnouncedApplication, Announcement, AnnouncementQuerySet
 from registry.surfaces.pages.addresses import application_url
@@ -139,7 +140,7 @@ def _facts(one: Announcement) -> list[tuple[str, Any]]:
     """Return what is known of a notice, a name and a value each."""
     speaker = in_a_row(one.speaker, marked(one, "speaker_role"))
     facts = [
-        (_("Kind"), one.get_kind_display()),
+        (pgettext("notice kind", "Kind"), one.get_kind_display()),
         (_("Jurisdiction"), one.get_jurisdiction_display()),
         (_("Issued by"), one.issuer),
         (_("Said by"), speaker),

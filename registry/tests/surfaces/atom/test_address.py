@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from registry.tests.surfaces.machines import problem
+from registry.tests.surfaces.pages.markup import Markup
 from registry.tests.surfaces.pages.test_hostile_input import HOSTILE
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,24 @@ def test_a_parameter_never_breaks_a_feed(client, read, value):
         if response.status_code == 400:
             assert json.loads(response.content)["detail"]
     read(f"/en/announcements.atom?utm={value}")
+
+
+@pytest.mark.parametrize(
+    ("page", "led_to"),
+    [
+        ("", ["/fr/announcements.atom", "/fr/changes.atom"]),
+        ("announcements/", ["/fr/announcements.atom"]),
+        ("changes/", ["/fr/changes.atom"]),
+        (
+            "changes/?organisation=etat&outcome=prohibited",
+            ["/fr/changes.atom?organisation=etat&outcome=prohibited"],
+        ),
+        ("organisations/etat/", ["/fr/changes.atom?organisation=etat"]),
+    ],
+)
+def test_a_page_tells_readers_of_feeds_where_its_own_is(scene, client, page, led_to):
+    scene.organisation("etat")
+    links = Markup(client.get(f"/fr/{page}")).all("link")
+    found = [link["href"] for link in links if link.get("type") == "application/atom+xml"]
+    assert found == led_to
+    assert all(client.get(address).status_code == 200 for address in found)
