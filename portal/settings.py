@@ -259,6 +259,12 @@ PUBLIC_STATEMENT_TIMEOUT_MS = int(os.environ.get("PUBLIC_STATEMENT_TIMEOUT_MS") 
 # Rises where the registry was rebuilt or set back behind what it had published: devices then take the full feed.
 FEED_EPOCH = int(os.environ.get("FEED_EPOCH", 1))
 
+# The signed channels: what is served as /feed/v1/, beside what is the publisher's own; private keys, each encrypted
+# under a passphrase that the commands which sign read from FEED_PASSPHRASE(_FILE) and FEED_ROOT_PASSPHRASE(_FILE).
+FEED_FOLDER = Path(os.environ.get("FEED_FOLDER") or DATA_DIR / "feed")
+FEED_KEYS = Path(os.environ.get("FEED_KEYS") or DATA_DIR / "feed-keys")
+DEMONSTRATION_PORT = os.environ.get("PORT", "8000")
+
 # Messages: the answers to those who asked for an assessment and left an address.
 globals().update(mail(os.environ, production=PRODUCTION))
 ANSWERS_BY_MAIL = not PRODUCTION or bool(os.environ.get("EMAIL_URL"))

@@ -154,4 +154,4 @@ def _errors(detail: Any) -> list[dict[str, str]]:
 
 def is_for_machines(request: HttpRequest) -> bool:
     """Tell whether a request asks for an address at which machines are answered."""
-    return request.path_info.startswith("/api/") or request.path_info.endswith(".atom")
+    return request.path_info.startswith(("/api/", "/feed/")) or request.path_info.endswith(".atom")

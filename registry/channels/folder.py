@@ -1,0 +1,82 @@
+"""The folder in which channels are published: every file is put there whole, in one step, and lasts.
+
+`v1/` is what a web server serves as /feed/v1/; `publisher/` is the publisher's own. One publisher writes at a
+time; whoever comes second waits.
+"""
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+UNFINISHED = ".unfinished-"
+
+
+def public() -> Path:
+    """Return the folder that is served."""
+    return Path(settings.FEED_FOLDER) / "v1"
+
+
+def own() -> Path:
+    """Return the folder that is the publisher's own."""
+    return Path(settings.FEED_FOLDER) / "publisher"
+
+
+def put(path: Path, raw: bytes, *, mode: int = 0o644) -> None:
+    """Put a file in its place: whoever looks, whenever the power fails, finds the old one or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, beside = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).chmod(mode)
+        Path(beside).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise
+    lasts(path.parent)
+
+
+def lasts(folder: Path) -> None:
+    """Make the names in a folder last: without it a file may be whole and its name forgotten."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def put_json(path: Path, document: Any) -> None:
+    """Put a document in its place as JSON."""
+    put(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def read_json(path: Path) -> Any:
+    """Return the document of a file, None where there is none."""
+    with suppress(FileNotFoundError):
+        return json.loads(path.read_bytes())
+    return None
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for the turn to publish, and hold it."""
+    own().mkdir(parents=True, exist_ok=True)
+    with (own() / "lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield  # the lock ends with the file, however we leave
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a publisher left that was killed; only whoever has the turn may."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        path.unlink(missing_ok=True)

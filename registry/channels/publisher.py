@@ -1,0 +1,138 @@
+"""The publisher: brings channels up to date with the registry, signed and in their folder."""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from joserfc.jwk import ECKey
+
+from registry.catalogue.organisations import Organisation
+from registry.channels.bounds import Radius, radius
+from registry.channels.custody import SIGNING, NoKey, passphrase, read_key
+from registry.channels.folder import turn
+from registry.channels.heads import RENEWED, Head, dated, edition
+from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signing_kid
+from registry.channels.ledger import lines
+from registry.channels.shelf import Shelf
+from registry.channels.signing import HEAD, signed
+from registry.revisions.models import FIRST_DAY
+from registry.surfaces.feed.channel import Channel, find_channel
+from registry.surfaces.feed.document import document
+from registry.surfaces.feed.state import State
+from registry.surfaces.reading import snapshot
+from registry.terms import DeviceClass
+
+log = logging.getLogger(__name__)
+
+MOVED_FOR = 90 * DAY
+"""How long the channel of an organisation that ended is signed anew."""
+
+UPDATED, RENEWED_HEAD, FRESH, HELD, MOVED, NOTHING = "updated", "renewed", "fresh", "held", "moved", "nothing"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """What signs heads at this moment: the keyring that is published, and a private key that it lists."""
+
+    keyring: Keyring
+    key: ECKey
+    now: float
+
+    @classmethod
+    def of_now(cls) -> "Signer":
+        """Return the signer of this moment. Raises `NoKey`."""
+        keyring, now = read_keyring(), time.time()
+        if settings.FEED_EPOCH not in keyring["epochs"]:
+            raise NoKey(f"keys.json does not list epoch {settings.FEED_EPOCH}: run feed_keys rotate.")
+        secret = passphrase(SIGNING, demo=bool(keyring.get("demo")))
+        return cls(keyring, read_key(settings.FEED_KEYS / "signing", signing_kid(keyring, now), secret), now)
+
+    def sign(self, head: Head, **marks: Any) -> bytes:
+        """Return a head signed now."""
+        demo = {"demo": True} if self.keyring.get("demo") else {}
+        return signed(
+            dated(head, now=self.now, keys_version=self.keyring["version"], **demo, **marks), HEAD, [self.key]
+        )
+
+
+def channels() -> Iterator[tuple[str, DeviceClass]]:
+    """Yield every channel: each organisation, those that ended included, with each device class. One query."""
+    for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True):
+        for device_class in DeviceClass:
+            yield slug, device_class
+
+
+def publish(slug: str, device_class: DeviceClass, signer: Signer, *, confirmed: Radius | None = None) -> str:
+    """Bring one channel up to date, and return what became of it.
+
+    `confirmed` is how much a person allows to turn.
+    """
+    with turn(), snapshot():
+        channel = find_channel(slug, device_class)
+        if channel is None or not channel.digest:
+            return NOTHING
+        return _publish(channel, replace(signer, now=time.time()), confirmed)
+
+
+def _publish(channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
+    shelf = Shelf(channel.name)
+    before = shelf.head()
+    if channel.ends_on is not None and channel.ends_on <= channel.day:
+        return _publish_moved(channel, shelf, before, signer)
+    if before:
+        held, at, served_at = shelf.held(), (settings.FEED_EPOCH, channel.seq), (before["epoch"], before["seq"])
+        if at == served_at and not held:
+            return _renew(shelf, before, signer)
+        if at < served_at:
+            # Whoever set the registry back has to raise the epoch: devices refuse what goes back within one.
+            return _hold(shelf, before, signer, {"why": "behind", "seq": channel.seq})
+        if held and (held["why"], held["seq"]) == ("wide", channel.seq) and confirmed is None:
+            return _hold(shelf, before, signer, held)
+    state = State(channel)
+    if state.denies_all:
+        return _hold(shelf, before, signer, {"why": "no baseline", "seq": channel.seq}) if before else NOTHING
+    full = document(state, settings.PUBLIC_URL or f"http://localhost:{settings.DEMONSTRATION_PORT}")
+    if before:
+        wide = radius(shelf.lines(), lines(full["records"]), rules=(before["default_rule"], full["default_rule"]))
+        if wide.is_wide and not wide.is_within(confirmed):
+            told = {"why": "wide", "seq": channel.seq, "turned": wide.turned, "dropped": wide.dropped, "of": wide.of}
+            return _hold(shelf, before, signer, told)
+    ledger = shelf.ledger(before) if before and before["epoch"] == settings.FEED_EPOCH else None
+    made = edition(full, channel, ledger, prev=shelf.digest())
+    shelf.put(signer.sign(made.head), made)
+    shelf.hold(None)
+    shelf.sweep()
+    return UPDATED
+
+
+def _renew(shelf: Shelf, head: Head, signer: Signer, **marks: Any) -> str:
+    """Sign a head anew where it is time: the same state, fresh for longer."""
+    marked = {name: head[name] for name in ("held", "moved_to") if name in head}
+    changed = marked != marks or head["keys_version"] != signer.keyring["version"]
+    if signer.now - seconds(head["issued_at"]) < RENEWED and not changed:
+        return FRESH
+    shelf.put(signer.sign(head, **marks))
+    shelf.sweep()
+    return RENEWED_HEAD
+
+
+def _hold(shelf: Shelf, head: Head, signer: Signer, told: dict[str, Any]) -> str:
+    """Keep the last head, signed anew and marked, and note why: a person has to look."""
+    if shelf.held() != told:
+        log.warning("The channel %s is held: %s", head["channel"], told)
+    shelf.hold(told)
+    _renew(shelf, head, signer, held=True)
+    return HELD
+
+
+def _publish_moved(channel: Channel, shelf: Shelf, head: Head | None, signer: Signer) -> str:
+    """Keep the last state of an organisation that ended, and name its successor, for 90 days."""
+    if head is None or channel.ends_on is None:
+        return NOTHING
+    ended = (channel.ends_on - FIRST_DAY).days * DAY
+    if signer.now < ended + MOVED_FOR:
+        _renew(shelf, head, signer, moved_to=channel.successor)
+    return MOVED

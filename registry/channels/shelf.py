@@ -1,0 +1,116 @@
+"""The shelf of a channel: its head and blobs where they are served, its ledgers and past heads where they are not.
+
+What is put on it comes in one order: blobs, ledger, a note of the head, the head last. A publisher that is killed
+anywhere leaves the old head with all that it names, and things that no head names, which are swept later.
+"""
+
+import gzip
+import hashlib
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from registry.channels.folder import clear_unfinished, lasts, own, public, put, put_json, read_json
+from registry.channels.heads import Edition, Head
+from registry.channels.keyring import seconds
+from registry.channels.ledger import Ledger, lines
+from registry.channels.signing import opened, payload
+
+GRACE = 3600
+"""Seconds for which a blob stays after the last head that names it has expired, for whoever just read that head."""
+
+
+class Shelf:
+    """The files of one channel. Only whoever has the turn to publish writes them."""
+
+    def __init__(self, channel: str) -> None:
+        """Find them."""
+        self.served = public() / channel
+        self.kept = own() / channel
+
+    def head(self) -> Head | None:
+        """Return the head that is served, None where there is none."""
+        raw = self.raw_head()
+        return opened(raw) if raw else None
+
+    def raw_head(self) -> bytes | None:
+        """Return the head that is served as it is signed."""
+        path = self.served / "head.json"
+        return path.read_bytes() if path.is_file() else None
+
+    def digest(self) -> str | None:
+        """Return the digest of the payload of the head that is served, by which the next one is chained to it."""
+        raw = self.raw_head()
+        return hashlib.sha256(payload(raw)).hexdigest() if raw else None
+
+    def ledger(self, head: Head) -> Ledger | None:
+        """Return the ledger of a head, None where it was lost: deltas then begin anew."""
+        kept = read_json(self._ledger(head))
+        return Ledger.read(kept) if kept else None
+
+    def lines(self) -> dict[str, list[Any]]:
+        """Return a line for each record that is served, as a ledger has them."""
+        head = self.head()
+        if head is None:
+            return {}
+        ledger = self.ledger(head)
+        if ledger is not None:
+            return ledger.records
+        return lines(json.loads(gzip.decompress((self.served / head["full"]["url"]).read_bytes()))["records"])
+
+    def put(self, signed: bytes, edition: Edition | None = None) -> None:
+        """Put a signed head in its place, before it the edition that it names where that is new."""
+        head = opened(signed)
+        if edition is not None:
+            clear_unfinished(self.served / "blobs")
+            for name, raw in edition.blobs.items():
+                path = self.served / "blobs" / name
+                if not (path.is_file() and path.read_bytes() == raw):
+                    put(path, raw)
+            put_json(self._ledger(head), edition.ledger.written())
+        named = [one["url"].removeprefix("blobs/") for one in (head["full"], *head["deltas"])]
+        note = f"{seconds(head['issued_at'])}-{hashlib.sha256(signed).hexdigest()[:16]}.json"
+        put_json(self.kept / "heads" / note, {"expires_at": seconds(head["expires_at"]), "names": named})
+        put(self.served / "head.json", signed)
+
+    def sweep(self) -> int:
+        """Remove what no head names that may still live, and return how many blobs that were."""
+        head, now = self.head(), time.time()
+        if head is None:
+            return 0
+        named = {one["url"].removeprefix("blobs/") for one in (head["full"], *head["deltas"])}
+        for note in self._notes():
+            told = read_json(note)
+            if told["expires_at"] + GRACE < now:
+                note.unlink()
+            else:
+                named |= set(told["names"])
+        for folder in (self.served, self.kept, self.kept / "heads"):
+            clear_unfinished(folder)
+        swept = [path for path in (self.served / "blobs").iterdir() if path.name not in named]
+        for path in swept:
+            path.unlink()
+        for path in self.kept.glob("ledger-*.json"):
+            if path != self._ledger(head):
+                path.unlink()
+        lasts(self.served / "blobs")
+        return len(swept)
+
+    def held(self) -> dict[str, Any] | None:
+        """Return what is held back until a person confirms it, None where nothing is."""
+        told: dict[str, Any] | None = read_json(self.kept / "held.json")
+        return told
+
+    def hold(self, told: dict[str, Any] | None) -> None:
+        """Note what is held back, or that nothing is any more."""
+        if told is None:
+            (self.kept / "held.json").unlink(missing_ok=True)
+        elif told != self.held():
+            put_json(self.kept / "held.json", told)
+
+    def _notes(self) -> list[Path]:
+        return sorted((self.kept / "heads").glob("*.json"))
+
+    def _ledger(self, head: Head) -> Path:
+        return self.kept / f"ledger-{head['epoch']}-{head['seq']}-{head['full']['sha256'][:16]}.json"
