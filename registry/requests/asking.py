@@ -27,7 +27,7 @@ def ask(
     """Keep what an agent asks, and return the token of the address at which it is followed.
 
     `sender` is the network address that sent it, which is counted and not kept; `site` the origin to which it
-    was sent. Raises `TooMany` where no more is taken in this hour. Eight queries at most.
+    was sent. Raises `TooMany` where no more is taken in this hour. Seven queries at most.
     """
     throttle.count(sender)
     now = timezone.now()

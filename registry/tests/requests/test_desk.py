@@ -41,10 +41,13 @@ def test_a_request_is_taken_up_as_a_draft_that_says_the_assessment_is_under_way(
     assert (again(request).state, request.taken_up_by) == (RequestState.TAKEN_UP, at.editor)
 
 
-def test_what_follows_is_read_from_the_proposal(at: Desk) -> None:
+def test_what_follows_is_read_from_the_proposal(at: Desk, django_assert_num_queries: Any) -> None:
     request = asks(at.culture, at.chat)
     proposal = desk.take_up(request, by=at.editor)
     at.approves(proposal)
+    standing = AssessmentRequest.objects.select_related("proposal", "application", "organisation").get(pk=request.pk)
+    with django_assert_num_queries(4):  # the tree of organisations (3), what holds
+        answer_to(standing, on=today())
     answer = answer_to(again(request), on=today())
     assert (answer.state, answer.outcome, answer.is_final) == (RequestState.PUBLISHED, "under_review", False)
     at.rules(at.culture, at.chat, "approved", today())

@@ -76,6 +76,8 @@ def _opened(request: HttpRequest) -> HttpResponse:
     choice = answerable(request, known)
     slug = request.GET.get("organisation", "") or (choice.organisation if choice else "")
     organisation = named_organisation(slug, known) if slug else None
+    if organisation and (end := known.ended(organisation)):
+        _day, organisation = end  # its successor answers for it
     devices = (request.GET.get("device", ""), choice.device if choice else "")
     device = next((one for one in devices if one in DeviceClass.values), DeviceClass.PROFESSIONAL_PHONE.value)
     initial = {

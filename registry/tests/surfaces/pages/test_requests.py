@@ -12,10 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from registry.models import AssessmentRequest, Contact, Submission
+from registry.models import AssessmentRequest, Contact, Organisation, Submission
 from registry.requests import throttle
+from registry.revisions.models import today
+from registry.terms import Role
+from registry.tests.scene import Scene
 from registry.tests.surfaces.noon import NOON
 from registry.tests.surfaces.pages.markup import Markup
+from registry.tests.surfaces.pages.test_query_counts import SNAPSHOT
 
 FORM = "application/x-www-form-urlencoded"
 GIVEN = {
@@ -103,6 +107,18 @@ def test_an_address_fills_the_form_in(seeded: None, get: Callable[..., Markup]) 
     assert [one["value"] for one in markup.all("option") if "selected" in one] == ["interieur", "workstation"]
     unknown = get("/en/requests/?application=Some%20%22chat%22%20%E2%80%AE&device=fridge")
     assert {one["name"]: one.get("value") for one in unknown.all("input")}["application"] == 'Some "chat"'
+
+
+def test_an_organisation_that_has_ended_gives_way_to_its_successor(
+    seeded: None, get: Callable[..., Markup], scene: Scene
+) -> None:
+    ended, successor = (Organisation.objects.get(slug=slug) for slug in ("culture", "interieur"))
+    scene.member(scene.registrar, Organisation.objects.get(slug="etat"), Role.APPROVER)
+    scene.ends(ended, today(), successor)
+    chosen = [one["value"] for one in get("/en/requests/?organisation=culture").all("option") if "selected" in one]
+    assert chosen == ["interieur", "professional_phone"]
+    gone = get("/en/requests/?organisation=transformation-fonction-publiques&application=tiktok")
+    assert [one["value"] for one in gone.all("option") if "selected" in one] == ["professional_phone"]
 
 
 def test_a_remembered_choice_fills_the_form_in_and_an_address_wins_over_it(
@@ -314,7 +330,17 @@ def test_sending_asks_as_often_whatever_stands_there(send: Send) -> None:
         return len(asked)
 
     send()
-    once = queries()
+    # opening: organisations, in a snapshot; sending: organisations, the application by name and identifier;
+    # counters (former hours, sender, all), the same request, submission, contact, in a savepoint
+    once = (4 + SNAPSHOT) + 4 + 2 + (3 + 1 + 2 + 2)
+    assert queries() == once
     for number in range(5):
         send(application=f"Another {number}")
     assert queries() == once
+
+
+def test_following_asks_once(send: Send, client: Client) -> None:
+    address = send()["Location"]
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    assert len(asked) == 1 + SNAPSHOT
