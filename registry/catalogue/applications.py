@@ -136,7 +136,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         Identifiers count as they were known at `revision`, by default now. `within` holds the keys of the
         categories that the text names (`Category.objects.meant_by`) and of those below them: applications
         `placed` in these come after those that are meant by name. Each application is annotated with its
-        `nearness`. One query, which asks whether any is meant to the letter: else those that come near are.
+        `nearness`. Three queries at most: whether an identifier was meant, whether any name was to the letter, and
+        those that come near where none was.
         """
         return meant(self, Wanted.of(text), revision=revision, within=within)
 

@@ -7,12 +7,11 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
     Expression,
-    F,
-    FloatField,
     Func,
     IntegerChoices,
     IntegerField,
@@ -22,7 +21,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Upper
 
 from registry.catalogue.wanted import Wanted
@@ -78,11 +76,12 @@ def meant(applications: Found, wanted: Wanted, *, revision: int | None, within: 
     What is an identifier, and known, means nothing else. What means nothing to the letter is guessed.
     """
     every = applications.model._default_manager.all()
-    ways = _identified(wanted, revision)
+    ways, guesses = _identified(wanted, revision), dict[int, float]()
     if not (wanted.is_identifier and ways and _hits(every, ways, within).exists()):
         ways |= _to_the_letter(wanted, revision, within)
         if not (ways and _hits(every, ways, within).exists()):
-            ways = _in_other_words(wanted)
+            guesses = _guesses(wanted, LIKELY)
+            ways = _in_other_words(wanted, guesses)
     if not ways:
         return applications.none()
     # Each way is asked again of the hits, to tell how each was found. Of those ever placed in a category, some may
@@ -92,19 +91,14 @@ def meant(applications: Found, wanted: Wanted, *, revision: int | None, within: 
     found: Found = applications.filter(pk__in=_hits(every, ways, within)).annotate(nearness=nearness)
     if within:
         found = found.filter(nearness__isnull=False)
-    if Nearness.GUESSED not in ways:
-        return found.order_by("nearness", "sort_key", "pk")
-    guesses = When(nearness__in=GUESSES, then=_likeness(wanted))
-    likeness = Case(guesses, default=Value(0.0), output_field=FloatField())
-    return found.order_by("nearness", likeness.desc(), "sort_key", "pk")
+    return found.order_by("nearness", _place_in(guesses), "sort_key", "pk")
 
 
 def nearest(applications: Found, wanted: Wanted) -> Found:
     """Return the applications whose names come near to what is wanted at all, the nearest first."""
-    if not wanted.is_readable:
-        return applications.none()
-    found: Found = applications.filter(_guessed(wanted, CONCEIVABLE)).alias(likeness=_likeness(wanted))
-    return found.order_by(F("likeness").desc(), "sort_key", "pk")
+    guesses = _guesses(wanted, CONCEIVABLE)
+    found: Found = applications.filter(pk__in=guesses)
+    return found.order_by(_place_in(guesses), "sort_key", "pk")
 
 
 def _hits(every: QuerySet[Any], ways: dict[Nearness, Q], within: Collection[int]) -> QuerySet[Any]:
@@ -158,14 +152,14 @@ def _to_the_letter(wanted: Wanted, revision: int | None, within: Collection[int]
     return ways
 
 
-def _in_other_words(wanted: Wanted) -> dict[Nearness, Q]:
+def _in_other_words(wanted: Wanted, guesses: dict[int, float]) -> dict[Nearness, Q]:
     """Return the ways in which an application may be meant where a text names none."""
     if not wanted.is_readable:
         return {}
     ways = {
-        Nearness.ALMOST_NAMED: _guessed(wanted, ALMOST),
+        Nearness.ALMOST_NAMED: Q(pk__in=[pk for pk, likeness in guesses.items() if likeness >= ALMOST]),
         Nearness.DESCRIBED: Q(_has_words("description_fr", "description_en", wanted.text)),
-        Nearness.GUESSED: _guessed(wanted, LIKELY),
+        Nearness.GUESSED: Q(pk__in=list(guesses)),
     }
     if wanted.runs:
         ways[Nearness.AMONG_WORDS] = reduce(or_, map(_is_a_name, wanted.runs))
@@ -199,9 +193,21 @@ def _has_words(french: str, english: str, text: str) -> Func:
     )
 
 
-def _guessed(wanted: Wanted, least: float) -> Q:
-    return Q(pk__in=RawSQL("SELECT application_id FROM public.aval_guessed(%s, %s)", [wanted.text, least]))
+def _guesses(wanted: Wanted, least: float) -> dict[int, float]:
+    """Return the keys of applications that come as near as `least`, the nearest first, and how near. One query.
+
+    They are asked for once, since comparing is dear, and a page asks for its hits several times over.
+    """
+    if not wanted.is_readable:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT application_id, likeness FROM public.aval_guessed(%s, %s)", [wanted.text, least])
+        return dict(cursor.fetchall())
 
 
-def _likeness(wanted: Wanted) -> Func:
-    return Func("spellings", Value(wanted.text), function="aval_likeness", output_field=FloatField())
+def _place_in(guesses: dict[int, float]) -> Case | Value:
+    """Return the place of an application among the guesses, the same for all where there are none."""
+    if not guesses:
+        return Value(0)
+    places = (When(pk=pk, then=Value(place)) for place, pk in enumerate(guesses))
+    return Case(*places, default=Value(len(guesses)), output_field=IntegerField())

@@ -106,7 +106,7 @@ RETURN (
 COMMENT ON FUNCTION public.aval_likeness(text, text) IS
 'How near a text comes to a spelling, from 0 to about 1: the letters to change, and whether it sounds the same.';
 
-CREATE FUNCTION public.aval_guessed(asked text, at_least real) RETURNS TABLE (application_id bigint)
+CREATE FUNCTION public.aval_guessed(asked text, at_least real) RETURNS TABLE (application_id bigint, likeness real)
 LANGUAGE plpgsql STABLE ROWS 20 SET search_path = pg_catalog, public AS $$
 DECLARE
     sought text := left(public.aval_squeezed(asked), 60);
@@ -114,25 +114,27 @@ BEGIN
     -- The index compares with this setting: two letters that changed places leave 2 of 10 trigrams of a name of five.
     PERFORM set_config('pg_trgm.word_similarity_threshold', '0.18', true);
     RETURN QUERY
+    -- Some of each are compared letter by letter, which is dear.
     WITH near AS (
         (SELECT id, spellings FROM public.registry_application
         WHERE sought OPERATOR(public.<%) spellings
-        ORDER BY public.word_similarity(sought, spellings) DESC, sort_key, id LIMIT 200)
+        ORDER BY public.word_similarity(sought, spellings) DESC, public.similarity(sought, spellings) DESC, id LIMIT 80)
         UNION
         (SELECT id, spellings FROM public.registry_application
         WHERE public.aval_sounds(spellings) && public.aval_sounds(sought)
-        ORDER BY public.word_similarity(sought, spellings) DESC, sort_key, id LIMIT 200)
+        ORDER BY public.word_similarity(sought, spellings) DESC, sort_key, id LIMIT 50)
         UNION
         (SELECT application.id, E'\n' || public.aval_squeezed(publisher.name) || E'\n'
         FROM public.registry_publisher AS publisher
         JOIN public.registry_application AS application ON application.publisher_id = publisher.id
         WHERE public.aval_squeezed(publisher.name) OPERATOR(public.%) sought
         ORDER BY public.similarity(public.aval_squeezed(publisher.name), sought) DESC, application.sort_key, 1
-        LIMIT 200)
+        LIMIT 50)
     )
-    SELECT id FROM near GROUP BY id
-    HAVING max(public.aval_likeness(spellings, sought)) >= at_least
-    ORDER BY max(public.aval_likeness(spellings, sought)) DESC, id
+    SELECT id, max(compared.likeness) AS best
+    FROM (SELECT id, public.aval_likeness(spellings, sought) AS likeness FROM near) AS compared
+    GROUP BY id HAVING max(compared.likeness) >= at_least
+    ORDER BY best DESC, id
     LIMIT 50;
 END $$;
 COMMENT ON FUNCTION public.aval_guessed(text, real) IS
