@@ -4,6 +4,9 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from django.db import connections
 from gunicorn.app.base import Application
 from gunicorn.arbiter import Arbiter
 
+from registry.channels.folder import public
 from registry.revisions.models import Revision
 
 LOOK_AT = (
@@ -24,12 +28,13 @@ LOOK_AT = (
     ("The notices", "en/announcements/"),
     ("The API", "api/v1/docs/"),
     ("A device feed", "api/v1/organisations/culture/feed/"),
+    ("Signed, for a fleet", "feed/v1/culture/professional_phone/head.json"),
     ("The admin", settings.ADMIN_PATH),
 )
 
 
 class Command(BaseCommand):
-    """Migrates, seeds an empty registry, makes an administrator where there is none, and serves until stopped."""
+    """Migrates, seeds an empty registry, makes administrator and keys where there are none, serves until stopped."""
 
     help = "Migrates, seeds an empty registry, makes a demonstration administrator and serves on PORT (8000)."
     requires_system_checks = []  # `migrate` runs them
@@ -44,8 +49,11 @@ class Command(BaseCommand):
         if not Revision.objects.exists():
             call_command("seed", write=True)
         call_command("demo_administrator", write=True)
+        if not (public() / "keys.json").exists():
+            call_command("feed_keys", "init", demo=True, write=True)
         connections.close_all()  # a worker shares no connection with us
-        Demonstration(port).run()
+        with _publishing():
+            Demonstration(port).run()
 
 
 class Demonstrator(Arbiter):
@@ -94,6 +102,17 @@ class Demonstration(Application):
         widest = max(len(what) for what, _ in LOOK_AT)
         lines = [f"  {what:{widest}}  http://localhost:{self.port}/{path}" for what, path in LOOK_AT]
         print("", *lines, "", "Ctrl-C stops it.", sep="\n", flush=True)  # noqa: T201  (the arbiter has no stdout of ours)
+
+
+@contextlib.contextmanager
+def _publishing() -> Iterator[None]:
+    """Publish the signed channels beside the site, in a process that leaves with this one."""
+    command = [sys.executable, os.fspath(Path(settings.BASE_DIR) / "manage.py"), "publish_feeds"]
+    with subprocess.Popen([*command, "--watch", "--while-parent-lives"], stdout=subprocess.DEVNULL) as publisher:
+        try:
+            yield
+        finally:
+            publisher.terminate()
 
 
 def _interrupted(make: psutil.Process) -> bool:
