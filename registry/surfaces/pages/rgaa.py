@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.languages import Localised
 
@@ -28,9 +29,9 @@ HALF = 50
 class Result(TextChoices):
     """What became of a criterion."""
 
-    HOLDS = "C", _("Holds")
-    FAILS = "NC", _("Does not hold")
-    DOES_NOT_APPLY = "NA", _("Does not apply")
+    HOLDS = "C", pgettext_lazy("criterion", "Holds")
+    FAILS = "NC", pgettext_lazy("criterion", "Does not hold")
+    DOES_NOT_APPLY = "NA", pgettext_lazy("criterion", "Does not apply")
     TO_CHECK = "?", _("To be checked by a person")
 
 

@@ -13,7 +13,7 @@ from registry.tests.languages.texts import Texts
 
 MESSAGES = messages()
 ENGLISH = {form for one in MESSAGES for form in one.english}
-FRENCH = {form for one in MESSAGES for form in one.french}
+FRENCH = {form for one in MESSAGES for form in one.french if form}
 TRACES = sorted({trace for one in MESSAGES for trace in one.traces})
 
 
