@@ -32,6 +32,7 @@ PAGES = (
     "announcements",
     "changes",
     "derogations",
+    "compare",
     "requests",
     "accessibility",
     "legal",

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 HERE = "http://testserver"
 NAMED = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
-OF_FORMS_AND_MACHINES = {"choice", "suggestions", "compare", "applications_csv", "applications_json"}
+OF_FORMS_AND_MACHINES = {"choice", "suggestions", "applications_csv", "applications_json"}
 """Addresses that name nothing and are no page to find: what is sent to, files, and forms that are empty."""
 
 
