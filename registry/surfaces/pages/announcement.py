@@ -1,7 +1,7 @@
 """The page of one notice: its quotes, sources and applications, what follows from it, and its neighbours in time."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from registry.announcements.models import AnnouncedApplication, Announcement, AnnouncementQuerySet
+from registry.decisions.models import Decision
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.announcements import published_by
 from registry.surfaces.pages.answers import provenance_sentence, word
@@ -23,7 +24,7 @@ from registry.surfaces.pages.furniture import Step, show
 from registry.surfaces.pages.notice_data import notice_data
 from registry.surfaces.pages.notices import Notice, notice
 from registry.surfaces.pages.quotes import quotes_of, source_title
-from registry.surfaces.pages.rulings import decisions_known, rulings
+from registry.surfaces.pages.rulings import Ruling, decisions_known, ruling
 from registry.terms import UNLISTED, Jurisdiction
 from registry.verdicts.models import Verdict
 
@@ -64,6 +65,9 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     whole = published.prefetch_related("quotes", "sources", "announced_applications__application")
     one = get_object_or_404(whole, slug=slug)
     links = list(one.announced_applications.all())
+    decisions = list(decisions_known(question).filter(basis=one)[:RULINGS_ON_A_PAGE])
+    ruled_on = {decision.application_id for decision in decisions if decision.application_id}
+    outcomes = _outcomes(ruled_on | {link.application_id for link in links}, question)
     context = {
         "section": "announcements",
         "steps": [Step(_("Notices"), reverse("pages:announcements") + question.tail), Step(one.title)],
@@ -76,14 +80,14 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(one),
         "quotes": quotes_of(one),
         "sources": [{"title": source_title(source), "url": source.url} for source in one.sources.all()],
-        "concerned": _concerned(links, question),
+        "concerned": _concerned(links, outcomes, question),
         "answering_for": _("The answers are for: %(organisation)s, %(device)s, on %(day)s.")
         % {
             "organisation": question.organisation.name,
             "device": question.device.label,
             "day": in_words(question.on),
         },
-        "rulings": rulings(decisions_known(question).filter(basis=one)[:RULINGS_ON_A_PAGE], question),
+        "rulings": [_with_its_answer(decision, outcomes, question) for decision in decisions],
         "neighbours": _neighbours(one, published, question),
         "data": notice_data(one, request),
         "og_title": one.title,
@@ -92,26 +96,40 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "pages/announcement.html", context)
 
 
-def _concerned(links: Iterable[AnnouncedApplication], question: Asked) -> list[Concerned]:
-    """Return the applications of a notice, each with its answer for the organisation and device asked about."""
+def _outcomes(applications: Collection[int], question: Asked) -> dict[int, str]:
+    """Return what holds for applications at the organisation, on the device and the day asked about. One query."""
     holding = Verdict.objects.holding(
         organisation=question.organisation,
         on=question.on,
         revision=question.revision_number,
         tree=question.seats.tree,
-    ).filter(device_class=question.device, application__in=[link.application_id for link in links])
-    outcomes = dict(holding.values_list("application", "outcome"))
+    ).filter(device_class=question.device, application__in=applications)
+    return dict.fromkeys(applications, UNLISTED) | dict(holding.values_list("application", "outcome"))
+
+
+def _concerned(links: Iterable[AnnouncedApplication], outcomes: dict[int, str], question: Asked) -> list[Concerned]:
+    """Return the applications of a notice, each with its answer."""
     return [
         Concerned(
             name=link.application.name,
             url=application_url(link.application, question.tail),
             provenance=str(link.get_provenance_display()),
             saying=provenance_sentence(link.application.name, link.provenance, link.stance),
-            outcome=outcomes.get(link.application_id, UNLISTED),
-            word=word(outcomes.get(link.application_id, UNLISTED)),
+            outcome=outcomes[link.application_id],
+            word=word(outcomes[link.application_id]),
         )
         for link in links
     ]
+
+
+def _with_its_answer(decision: Decision, outcomes: dict[int, str], question: Asked) -> Ruling:
+    """Return a ruling as a list shows it, with the answer now where it rules on an application alone."""
+    shown = ruling(decision, question)
+    if not decision.application_id:
+        return shown
+    outcome = outcomes[decision.application_id]
+    where = _("The answer for %(organisation)s:") % {"organisation": question.organisation.name}
+    return replace(shown, now=outcome, now_word=word(outcome), now_where=where)
 
 
 def _neighbours(one: Announcement, published: AnnouncementQuerySet, question: Asked) -> list[Neighbour]:

@@ -2,7 +2,8 @@
 
 It is a `CreativeWork`, whatever its kind, which is its `genre`: `Legislation` would claim that the registry holds
 the text of a law, `Report` and `NewsArticle` that it is the report itself, `SpecialAnnouncement` is made for an
-emergency and retires. What was said is each a `Quotation`; what it was read in is its `citation`.
+emergency and retires. What was said is each a `Quotation`; what it was read in is its `citation`; it `mentions`
+what a source says that it names, never what the registry inferred.
 """
 
 import json
@@ -40,13 +41,14 @@ def notice_data(one: Announcement, request: HttpRequest) -> SafeString:
         "publisher": issuer,
         "author": speaker or issuer,
         "spatialCoverage": {"@type": "Place", "name": str(one.get_jurisdiction_display())},
-        "about": [
+        "mentions": [
             {
                 "@type": "SoftwareApplication",
                 "name": link.application.name,
                 "url": under + application_url(link.application),
             }
             for link in one.announced_applications.all()
+            if link.named
         ],
         "hasPart": [_quotation(quote, speaker or issuer) for quote in one.quotes.all()],
         "citation": [_citation(source) for source in one.sources.all()],

@@ -18,7 +18,7 @@ from registry.terms import DeviceClass
 
 @dataclass(frozen=True)
 class Ruling:
-    """One line of a list of rulings."""
+    """One line of a list of rulings; `now` is the answer on its application, where the page asks for that."""
 
     outcome: str
     word: str
@@ -32,6 +32,9 @@ class Ruling:
     rationale: str
     notice: Way | None
     derogates: str
+    now: str = ""
+    now_word: str = ""
+    now_where: str = ""
 
 
 def ruling(decision: Decision, question: Asked) -> Ruling:

@@ -7,7 +7,7 @@ from registry.registrar import Publication
 from registry.terms import Outcome
 from registry.tests.scene import PHONE, TABLET
 from registry.tests.verdicts.small import Small
-from registry.verdicts.turns import Effect, turns_in
+from registry.verdicts.turns import Effect, effect_in, turns_in
 
 BAN = date(2023, 3, 24)
 SECOND = date(2024, 1, 1)
@@ -222,3 +222,25 @@ def test_turns_are_told_in_the_order_of_names_then_organisations_devices_and_day
     order = [turn[:4] for turn in told(tree.publish(*changes))]
     assert order == sorted(order)
     assert len(order) > len(changes) * 2
+
+
+def test_of_a_large_publication_the_applications_entered_first_are_looked_at_and_the_rest_counted(tree: Small) -> None:
+    crowd = tree.category("crowd")
+    tree.publish(*(row for number in range(5) for row in tree.new_application(f"app-{number}", crowd)))
+    number = tree.rules(tree.etat, crowd).revision_id
+    for most, seen, left_out in ((3, 3, 2), (5, 5, 0), (None, 5, 0)):
+        effect = effect_in(number, most=most)
+        assert [turn.application.slug for turn in effect.turns] == [f"app-{number}" for number in range(seen)]
+        assert effect.left_out == left_out
+
+
+def test_a_move_looks_at_no_more_applications_either(tree: Small) -> None:
+    crowd = tree.category("crowd")
+    tree.publish(*(row for number in range(5) for row in tree.new_application(f"app-{number}", crowd)))
+    above = tree.organisation("above", below=tree.etat)
+    tree.rules(above, crowd)
+    number = tree.moves(tree.culture, above, None).revision.number
+    effect = effect_in(number, most=3)
+    assert [turn.application.slug for turn in effect.turns] == ["app-0", "app-1", "app-2"]
+    assert effect.left_out == 2
+    assert len(turns_in(number)) == 5

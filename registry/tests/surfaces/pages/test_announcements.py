@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from registry.models import AnnouncedApplication, Announcement, Quote, Source
+from registry.models import AnnouncedApplication, Announcement, Application, Organisation, Quote, Source
+from registry.tests.scene import TABLET
 from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,23 @@ def test_an_application_comes_with_its_answer_now_at_the_organisation_asked_abou
     assert "Named Prohibited Named by the issuer" in text
     assert "The answers are for: etat (en), Professional phone, on 24 November 2026." in text
     assert "Named Not listed Named by" in get("/en/announcements/ban/?device=workstation").text
+
+
+def test_a_ruling_on_an_application_comes_with_the_answer_there(notice, get):
+    root, named = Organisation.objects.get(slug="etat"), Application.objects.get(slug="named")
+    basis = Announcement.objects.get(slug="ban")
+    notice.rules(root, named, "conditional", basis=basis, device_classes=[TABLET])
+    text = get("/en/announcements/ban/?device=professional_tablet").text.split("Rulings that rest on it")[1]
+    assert text.count("The answer for etat (en):") == 1  # a category has no answer of its own
+    assert "The answer for etat (en): Approved with conditions" in text
+    assert "The answer for etat (en): Prohibited" in get("/en/announcements/ban/").text
+
+
+def test_the_data_mention_what_a_source_names_and_not_what_the_registry_inferred(notice, client):
+    html = client.get("/en/announcements/ban/").content.decode()
+    told = json.loads(html.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert [one["name"] for one in told["mentions"]] == ["Named"]
+    assert told["mentions"][0]["url"] == "http://testserver/en/applications/named/"
 
 
 def test_the_notices_before_and_after_it_are_a_link_away_each_once(notice, get):
