@@ -87,7 +87,7 @@ def publish(keyring: Keyring, *roots: Mapping[str, Any], folder: Path, secret: b
         signers |= {kid: read_key(folder, kid, secret) for kid in kids}
     raw = signed(keyring, KEYS, list(signers.values()))
     put(public() / "keys" / f"{keyring['version']}.json", raw)
-    put(public() / "keys.json", raw)
+    put(public() / "keys.json", raw, dated_apart=True)
 
 
 def signing_kid(keyring: Keyring, now: float) -> str:

@@ -72,7 +72,7 @@ class Shelf:
         named = [one["url"].removeprefix("blobs/") for one in (head["full"], *head["deltas"])]
         note = f"{seconds(head['issued_at'])}-{hashlib.sha256(signed).hexdigest()[:16]}.json"
         put_json(self.kept / "heads" / note, {"expires_at": seconds(head["expires_at"]), "names": named})
-        put(self.served / "head.json", signed)
+        put(self.served / "head.json", signed, dated_apart=True)
 
     def sweep(self) -> int:
         """Remove what no head names that may still live, and return how many blobs that were."""

@@ -61,12 +61,19 @@ class Command(BaseCommand):
             raise CommandError(f"{name!r} is no channel: write <organisation>/<{'|'.join(DeviceClass.values)}>.")
         return slug, DeviceClass(device)
 
-    def _once(self, chosen: list[tuple[str, DeviceClass]], confirmed: Radius | None = None) -> Counter[str]:
-        """Publish what is due, and count what became of each channel."""
+    def _once(
+        self,
+        chosen: list[tuple[str, DeviceClass]],
+        confirmed: Radius | None = None,
+        leave: threading.Event | None = None,
+    ) -> Counter[str]:
+        """Publish what is due, and count what became of each channel; between two it leaves when told to."""
         signer = Signer.of_now()
         counted: Counter[str] = Counter()
         shown = tqdm(chosen or list(channels()), unit="channel", disable=None, leave=False, file=self.stderr)
         for slug, device_class in shown:
+            if leave is not None and leave.is_set():
+                break
             what = publish(slug, device_class, signer, confirmed=confirmed)
             counted[what] += 1
             if what == HELD:
@@ -85,7 +92,7 @@ class Command(BaseCommand):
             try:
                 due = Revision.objects.latest_number(), today(), _changed_at()
                 if due != seen or time.monotonic() - looked_at > ALL_EVERY:
-                    counted = self._once(chosen)
+                    counted = self._once(chosen, leave=leave)
                     self.stdout.write(", ".join(f"{number} {what}" for what, number in sorted(counted.items())))
                     seen, looked_at = due, time.monotonic()
             except (DatabaseError, NoKey, OSError) as error:
