@@ -1,8 +1,12 @@
 """`python -m bench`: makes a large registry in a database of its own, prints what it costs, and drops it."""
 
 import argparse
+import importlib
 import os
 import time
+
+PARTS = ("pages", "rulings")
+"""The modules that report, each under its own name."""
 
 
 def main() -> None:
@@ -12,7 +16,9 @@ def main() -> None:
     parser.add_argument("--ministries", type=int, default=30)
     parser.add_argument("--rulings-each", type=int, default=200)
     parser.add_argument("--in-large-category", type=int, default=2_000)
-    options = parser.parse_args()
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part alone; by default all")
+    options = vars(parser.parse_args())
+    parts = options.pop("only") or PARTS
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings_test"
     import django
@@ -20,20 +26,20 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
-    from bench import rulings
     from bench.large_registry import LargeRegistry
 
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         start = time.perf_counter()
-        registry = LargeRegistry(**vars(options))
+        registry = LargeRegistry(**options)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         print(
-            f"{options.applications} applications × {options.ministries} ministries × {options.rulings_each} rulings"
-            f" each, made in {time.perf_counter() - start:.0f} s"
+            "{applications} applications × {ministries} ministries × {rulings_each} rulings each".format_map(options)
+            + f", made in {time.perf_counter() - start:.0f} s"
         )
-        rulings.report(registry)
+        for part in parts:
+            importlib.import_module(f"bench.{part}").report(registry)
     finally:
         connection.creation.destroy_test_db("aval", verbosity=0)
 

@@ -186,6 +186,22 @@ class Application(Entry):
         return self.name
 
 
+class ApplicationPlacementQuerySet(models.QuerySet["ApplicationPlacement"]):
+    """The words by which the places of applications are read."""
+
+    def standing(self, *, on: date, revision: int | None = None) -> Self:
+        """Return the one place of each application on a day, as known at a revision, by default now.
+
+        Of several the last to take effect stands, then the last entered.
+        """
+        known = self if revision is None else self.filter(revision__lte=revision)
+        return (
+            known.filter(Q(effective_on=None) | Q(effective_on__lte=on))
+            .order_by("application_id", F("effective_on").desc(nulls_last=True), "-revision_id", "-place")
+            .distinct("application_id")
+        )
+
+
 class ApplicationPlacement(Placement):
     """The category of an application: exactly one on any day."""
 
@@ -195,6 +211,8 @@ class ApplicationPlacement(Placement):
         Application, models.PROTECT, related_name="placements", verbose_name=_("application")
     )
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name=_("category"))
+
+    objects = ApplicationPlacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place of an application")

@@ -3,12 +3,14 @@
 import base64
 import hashlib
 import re
+from typing import Any
 
 import idna
+from django.contrib.postgres.aggregates import BitOr
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -234,3 +236,16 @@ class Identifier(Evidenced):
         if self.kind == IdentifierKind.WINDOWS_PACKAGE_NAME and self.signer:
             return f"{self.value}_{windows_publisher_hash(self.signer.value)}"
         return ""
+
+
+def platforms(revision: int | None = None) -> models.QuerySet[Identifier, Any]:
+    """Return a row for each application that has identifiers known at a revision, by default now.
+
+    Rows of `application_id` and of `platforms`: a bit for each platform, in the order of `Platform`.
+    """
+    bits = (
+        When(kind__in=[kind for kind, its_platform in PLATFORMS.items() if its_platform == platform], then=1 << at)
+        for at, platform in enumerate(Platform)
+    )
+    known = Identifier.objects.known(revision)
+    return known.order_by().values("application_id").annotate(platforms=BitOr(Case(*bits, default=0)))

@@ -111,14 +111,18 @@ def timelines(
     device_class: str | None = None,
     revision: int | None = None,
     tree: OrganisationTree | None = None,
+    cited: bool = True,
 ) -> Timelines:
     """Return the timelines of applications, by default all, as known at a revision, by default now.
 
     With an organisation, of that one alone; with a device class, for that one alone. Two queries
-    (verdicts and the rulings that hold), and three for the tree of organisations unless it is given.
+    (verdicts and the rulings that hold), and three for the tree of organisations unless it is given. The
+    decision that is cited and who made it come along, unless a long list has no use for them.
     """
     tree = tree or organisation_tree(revision)
-    verdicts = Verdict.objects.known(revision).select_related("decision__organisation").prefetch_related("reasons")
+    verdicts = Verdict.objects.known(revision).prefetch_related("reasons")
+    if cited:
+        verdicts = verdicts.select_related("decision__organisation")
     if applications is not None:
         verdicts = verdicts.filter(application__in=applications)
     if organisation is not None:

@@ -1,68 +1,68 @@
 """The list of applications, each with its answer for the organisation and device asked about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from django.core.paginator import Page
-from django.forms import ChoiceField, Field
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from registry.catalogue.applications import Category
-from registry.catalogue.meaning import GUESSES
-from registry.catalogue.trees import SINCE_ALWAYS, category_tree
-from registry.decisions.models import Decision
-from registry.languages import told
 from registry.surfaces.pages.addresses import application_url
-from registry.surfaces.pages.answers import Named, default_rule_sentence, word
-from registry.surfaces.pages.asking import Asked, asked, page_of
+from registry.surfaces.pages.answers import default_rule_sentence, word
+from registry.surfaces.pages.asking import Asked, page_number, page_of
 from registry.surfaces.pages.days import as_time, in_words
+from registry.surfaces.pages.facets import NARROWING, Addresses, chips, facets, orders
 from registry.surfaces.pages.filters import ApplicationFilters
+from registry.surfaces.pages.found import Found
 from registry.surfaces.pages.furniture import Step, Way, show
-from registry.surfaces.pages.ladder import how_named
+from registry.surfaces.pages.list_files import files
+from registry.surfaces.pages.listed import listed
+from registry.surfaces.pages.narrowing import narrow
 from registry.surfaces.pages.nothing_found import nothing_found
 from registry.surfaces.pages.organisations import end_sentence
-from registry.surfaces.pages.subject import links
 from registry.surfaces.parameters import shown
-from registry.terms import UNLISTED
-from registry.verdicts.timeline import holding_reasons, timelines
 
 PAGE_SIZE = 50
-NARROWING = ("q", "status", "category", "platform", "publisher")
-SELECTS = ("status", "category", "platform", "publisher", "sort")
+HANDED_ON = ("status", "category", "platform", "publisher", "on", "revision", "sort")
+"""What the form hands on without a field for it: the facets are links."""
 
 
 def applications(request: HttpRequest) -> HttpResponse:
     """Return the list of applications that the filters leave.
 
-    Thirteen queries: four for the question, the categories and their tree, the publishers, a count and a
-    page of applications, four for their answers.
+    Twelve queries: four for the question, the categories and their tree, what is found, a page of
+    applications, four for their answers. One more where a publisher is named, two where a text is looked for.
     """
-    question = asked(request)
-    categories = list(Category.objects.by_name())
-    filters = ApplicationFilters(question, categories, category_tree(question.revision_number, []))
-    page = page_of(request, filters.chosen(), PAGE_SIZE)
+    number = page_number(request)
+    narrowed = narrow(request, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    filters, found = narrowed.filters, narrowed.found
+    question = filters.question
+    page = page_of(request, found, PAGE_SIZE)
+    addresses = Addresses(filters)
     context = {
         "section": "applications",
         "steps": [Step(_("Applications"))],
         "asked": question,
         **question.form,
-        "kept": question.kept("on", "revision"),
+        "kept": addresses.kept(*HANDED_ON),
         "ended": end_sentence(question.organisation, question.seats),
-        "q": filters.form.cleaned_data["q"],
-        "choices": _selects(filters),
-        "chips": _chips(filters, question),
-        "clear_url": question.without(*NARROWING),
-        "count_sentence": count_sentence(page.paginator.count, question),
+        "q": filters.given("q"),
+        "facets": facets(filters, found),
+        "orders": orders(filters),
+        "chips": chips(filters),
+        "clear_url": addresses.without(*NARROWING),
+        "count_sentence": count_sentence(len(found), question),
         "page": page,
-        "rows": rows(list(page), {one.pk: one for one in categories}, question),
-        "guessed": _guessed(page, filters.form.cleaned_data["q"]),
-        "empty": {} if page.paginator.count else _empty(filters, question),
+        "rows": rows(narrowed.applications(), narrowed.categories, question),
+        "files": files(len(found), addresses),
+        "guessed": _guessed(found, filters.given("q")),
+        "empty": {} if found.number else _empty(filters, addresses),
     }
     return show(request, "pages/applications.html", context)
 
@@ -73,83 +73,33 @@ class Row:
 
     name: str
     url: str
-    outcome: str
-    word: str
+    badge: SafeString
     by_category: bool
     since: SafeString | str
     category: str
     publisher: str
 
 
-def rows(found: Sequence[Any], categories: dict[int, Category], question: Asked) -> list[Row]:
+def rows(found: Sequence[Any], categories: Mapping[int, Category], question: Asked) -> list[Row]:
     """Return applications with their answers, in the order given. Four queries, whatever their number."""
-    keys = [one.pk for one in found]
-    lines = timelines(
-        applications=keys,
-        organisation=question.organisation.pk,
-        device_class=question.device,
-        revision=question.revision_number,
-        tree=question.seats.tree,
-    )
-    runs = {key: lines.run(key, question.organisation.pk, question.device, question.on) for key in keys}
-    holding = {key: holding_reasons(run.verdict) for key, run in runs.items()}
-    decisions = Decision.objects.in_bulk({pk for pks in holding.values() for pk in pks})
-    said = links(keys, question.revision_number)
-
-    def row(one: Any) -> Row:
-        run = runs[one.pk]
-        status = run.outcome or UNLISTED
-        named = how_named(status, [decisions[pk] for pk in holding[one.pk]], said[one.pk])
-        category = categories.get(one.category_id)
-        return Row(
-            name=one.name,
-            url=application_url(one, question.tail),
-            outcome=status,
-            word=word(status),
-            by_category=named is not Named.ITSELF,
-            since=as_time(run.starts) if run.verdict and run.starts != SINCE_ALWAYS else "—",
-            category=category.name if category else "—",
-            publisher=one.publisher.name,
+    answered = listed(found, categories, question)
+    # A list has many rows and few badges: each is drawn once.
+    badges = {
+        status: render_to_string("parts/verdict_badge.html", {"outcome": status, "word": word(status)})
+        for status in {one.status for one in answered}
+    }
+    return [
+        Row(
+            name=one.application.name,
+            url=application_url(one.application, question.tail),
+            badge=badges[one.status],
+            by_category=one.by_category,
+            since=as_time(one.since) if one.since else "—",
+            category=one.category.name if one.category else "—",
+            publisher=one.application.publisher.name,
         )
-
-    return [row(one) for one in found]
-
-
-def _selects(filters: ApplicationFilters) -> list[dict[str, Any]]:
-    """Return the selects that narrow or order the list, with what is chosen in them."""
-    selects = []
-    for name in SELECTS:
-        field = filters.form.fields[name]
-        options = [(value, label) for value, label in _choices(field) if value]
-        # French has a gender for them: a category, a platform, an answer, but a publisher.
-        every = pgettext("publishers", "All") if name == "publisher" else pgettext("categories", "All")
-        selects.append(
-            {
-                "name": name,
-                "label": field.label,
-                "options": options if name == "sort" else [("", every), *options],
-                "chosen": filters.form.cleaned_data[name],
-            }
-        )
-    return selects
-
-
-def _choices(field: Field) -> list[tuple[str, str]]:
-    """Return what may be chosen in a select."""
-    return list(cast("Iterable[tuple[str, str]]", cast("ChoiceField", field).choices))
-
-
-def _chips(filters: ApplicationFilters, question: Asked) -> list[Way]:
-    """Return the filters in use, each with the address of the list without it."""
-    chips = []
-    for name in NARROWING:
-        value = filters.form.cleaned_data[name]
-        if not value:
-            continue
-        field = filters.form.fields[name]
-        label = str(dict(_choices(field))[value]) if name != "q" else _("“%(text)s”") % {"text": value}
-        chips.append(Way(told(field.label, label), question.without(name)))
-    return chips
+        for one in answered
+    ]
 
 
 def count_sentence(count: int, question: Asked) -> str:
@@ -170,22 +120,23 @@ def count_sentence(count: int, question: Asked) -> str:
     )
 
 
-def _guessed(page: Page[Any], text: str) -> str:
+def _guessed(found: Found, text: str) -> str:
     """Return what is said above applications that only come near to a text, empty where they are meant by it."""
-    if text and any(getattr(one, "nearness", None) in GUESSES for one in page):
+    if found.guesses:
         return _("Nothing is called “%(text)s” here. Did you mean one of these?") % {"text": shown(text)}
     return ""
 
 
-def _empty(filters: ApplicationFilters, question: Asked) -> dict[str, Any]:
+def _empty(filters: ApplicationFilters, addresses: Addresses) -> dict[str, Any]:
     """Return what to say, and what to do, where nothing is found. A query where nothing narrows but the search."""
-    text = filters.form.cleaned_data["q"]
-    others = [name for name in NARROWING if name != "q" and filters.form.cleaned_data[name]]
+    question = filters.question
+    text = filters.given("q")
+    others = [name for name in NARROWING if name != "q" and filters.given(name)]
     rule = question.seats.tree.default_rule(question.organisation.pk, question.on)
     if text and not others:
         return nothing_found(text, question)
     sentence = _("No application passes all these filters. Remove one to see more.")
     ways = [Way(_("Show all applications"), reverse("pages:applications") + question.tail)]
     if text and others:
-        ways.insert(0, Way(_("Look for “%(text)s” without filters") % {"text": text}, question.without(*others)))
+        ways.insert(0, Way(_("Look for “%(text)s” without filters") % {"text": text}, addresses.without(*others)))
     return {"sentence": sentence, "rule": default_rule_sentence(question.organisation.name, rule), "ways": ways}

@@ -1,6 +1,7 @@
 """The question in an address: which organisation, which device, on what day, as known at which revision."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,15 +67,20 @@ def asked(request: HttpRequest) -> Asked:
     return Asked(at.given, at.on, at.revision, known, organisation, device, has_lapsed(request, known))
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int) -> Page[Any]:
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int) -> Page[Any]:
     """Return the page of a list that an address asks for; raise 404 past its end."""
+    try:
+        return Paginator(rows, size).page(page_number(request))
+    except EmptyPage as error:
+        raise Http404 from error
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return the number of the page that an address asks for; the first one where none is given."""
     number = request.GET.get("page", "") or "1"
     if not re.fullmatch(r"[1-9]\d{0,8}", number, re.ASCII):
         raise Unanswerable(_("A page of a list has a number: 1, 2, 3…"))
-    try:
-        return Paginator(rows, size).page(int(number))
-    except EmptyPage as error:
-        raise Http404 from error
+    return int(number)
 
 
 def named_organisation(slug: str, known: Seats) -> Organisation:

@@ -13,6 +13,7 @@ from registry.surfaces.pages.choice import choice
 from registry.surfaces.pages.compare import compare
 from registry.surfaces.pages.derogations import derogations
 from registry.surfaces.pages.home import home
+from registry.surfaces.pages.list_files import applications_csv, applications_json
 from registry.surfaces.pages.methods import only_read, only_sent
 from registry.surfaces.pages.organisations import organisation, organisations
 from registry.surfaces.pages.remembered import remembering
@@ -27,6 +28,8 @@ urlpatterns = [
     path("", only_read(remembering(home)), name="home"),
     path("applications/", only_read(remembering(applications)), name="applications"),
     path("applications/suggestions/", only_read(suggestions), name="suggestions"),
+    path("applications.csv", only_read(applications_csv), name="applications_csv"),
+    path("applications.json", only_read(applications_json), name="applications_json"),
     path("applications/<slug:slug>/", only_read(remembering(application)), name="application"),
     path("applications/<slug:slug>/timeline/", only_read(remembering(timeline)), name="timeline"),
     path("organisations/", only_read(organisations), name="organisations"),

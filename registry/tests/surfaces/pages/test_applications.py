@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from registry.surfaces.pages.found import Found
 from registry.terms import Outcome
 from registry.tests.surfaces.noon import laid_at_noon
 
@@ -50,6 +51,10 @@ def named(markup):
         pytest.param("", ["chess", "eau", "ecume"], id="all, by name without regard to accents"),
         pytest.param("?sort=-name", ["ecume", "eau", "chess"], id="from the end"),
         pytest.param("?sort=publisher", ["chess", "eau", "ecume"], id="by publisher, then by name"),
+        pytest.param("?sort=outcome", ["chess", "ecume", "eau"], id="the strictest answer first"),
+        pytest.param("?sort=outcome&on=2023-12-31", ["chess", "eau", "ecume"], id="all alike by name"),
+        pytest.param("?sort=-since", ["chess", "ecume", "eau"], id="the latest ruling first, those without any last"),
+        pytest.param("?q=publisher&sort=-name", ["ecume", "eau", "chess"], id="what is looked for in another order"),
         pytest.param("?q=ECUME", ["ecume"], id="a name without its accent"),
         pytest.param("?q=foam", ["ecume"], id="another name"),
         pytest.param("?q=eau", ["eau", "ecume"], id="the same name first, then other names that hold it"),
@@ -74,6 +79,68 @@ def test_the_list_holds(shelf, get, question, found):
 def test_each_row_tells_the_answer_since_when_and_the_category(shelf, get):
     text = get("/en/applications/?q=chess").text
     assert "Chess games (en) Prohibited by its category 1 January 2024 games (en) Publisher" in text
+
+
+def facets_of(markup):
+    """Return the links that choose or undo something, by their words."""
+    return markup.text.split("Narrow the list")[1].split("Order:")[0]
+
+
+def test_facets_count_what_choosing_them_gives(shelf, get):
+    said = facets_of(get("/en/applications/?category=games"))
+    assert "Answer Prohibited 2 " in said
+    assert "Category fun (en) 2 games (en) 2 work (en) 1 " in said
+    assert "Platform Android 1 " in said
+    assert "Publisher Publisher 2 " in said
+
+
+def test_a_value_that_leaves_nothing_is_hidden_unless_it_is_chosen(shelf, get):
+    assert "Approved" not in facets_of(get("/en/applications/"))
+    chosen = get("/en/applications/?status=approved&platform=ios")
+    assert "Answer Approved 0 " in chosen.text
+    assert "Platform iOS 0 " in chosen.text
+    assert "No application passes all these filters." in chosen.text
+
+
+def test_a_facet_links_to_the_list_with_its_value_and_undoes_the_chosen_one(shelf, get):
+    markup = get("/en/applications/?organisation=culture&device=workstation&status=unlisted&sort=-name&page=1&x=1")
+    kept = "organisation=culture&device=workstation"
+    assert f"?status=unlisted&category=work&{kept}&sort=-name" in markup.links
+    assert f"?{kept}&sort=-name" in markup.links
+    assert f"?status=unlisted&{kept}&sort=outcome" in markup.links
+    assert "?status=unlisted&organisation=etat&device=workstation&sort=-name" in markup.links
+    chosen = {one["href"] for one in markup.all("a") if one.get("aria-current") == "true" and "option" in one["class"]}
+    assert f"?{kept}&sort=-name" in chosen
+
+
+def test_devices_count_the_chosen_answer_on_each(shelf, get):
+    words = "My device Professional phone {} Professional tablet {} Workstation {} Personal device {}"
+    assert words.format(2, 0, 0, 0) in get("/en/applications/?status=prohibited").text
+    assert words.format(1, 3, 3, 3) in get("/en/applications/?status=unlisted&device=workstation").text
+    assert words.format("", "", "", "").replace("  ", " ").strip() in get("/en/applications/").text
+
+
+def test_counts_are_written_as_the_language_writes_them(shelf, get, monkeypatch):
+    monkeypatch.setattr(Found, "__len__", lambda found: 12345)
+    assert "12,345 applications" in get("/en/applications/").text
+    assert "12\N{NO-BREAK SPACE}345 applications" in get("/fr/applications/").text.replace("\u202f", "\u00a0")
+
+
+def test_the_form_hands_on_what_has_no_field(shelf, get):
+    markup = get("/en/applications/?q=c&status=prohibited&category=fun&publisher=publisher&sort=-name&page=1")
+    hidden = {one["name"]: one["value"] for one in markup.all("input") if one.get("type") == "hidden"}
+    assert hidden == {"status": "prohibited", "category": "fun", "publisher": "publisher", "sort": "-name"}
+
+
+def test_a_long_facet_shows_its_rest_once_it_is_asked_for(shelf, get):
+    names = [f"shelf-{number:02}" for number in range(14)]
+    for name in names:
+        category, *placed = shelf.new_category(name, None)
+        shelf.publish(category, *placed, *shelf.new_application(f"in-{name}", category))
+    assert "9 more" in get("/en/applications/").text
+    rest = {"class": "facet-rest"}
+    assert rest in get("/en/applications/?category=games").all("details")
+    assert rest | {"open": None} in get("/en/applications/?category=shelf-13").all("details")
 
 
 def test_a_chip_undoes_one_filter_and_keeps_the_rest(shelf, get):

@@ -79,6 +79,7 @@ OWN = [
     ("requests/", "device={0}"),
     # One form reads them, each whatever the others hold.
     ("applications/", "status={0}&category={0}&platform={0}&publisher={0}&sort={0}"),
+    ("applications/", "publisher={0}"),
 ]
 SLUGGED = ["applications/", "organisations/", "categories/", "announcements/"]
 

@@ -20,16 +20,21 @@ SIZES = (50, 500)
 COUNTS = {
     # organisations (seats, ends, default rules, names)
     "": 4 + 1 + 1,  # the latest notices, the latest publications
-    # question (the four above), categories, their tree, publishers, count, page, verdicts with their reasons (2),
-    # rulings cited, notices' links
-    "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
+    # question (the four above), categories, their tree, what is found with its facets, page, verdicts with their
+    # reasons (2), rulings cited, notices' links
+    "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
     # besides, the categories that the text names, and whether it means anything to the letter
-    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 13 + 1 + 1,
-    # the same, what is likely and what is conceivable; nothing is: no page, nothing to answer for
-    "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 2,
+    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 12 + 1 + 1,
+    # the same, and what comes near: no page of applications, no answers, no rulings cited nor links
+    "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 1 + 1 + 1,
     # nothing is asked for one letter; else the question, what it means to the letter, applications, their verdicts
     "applications/suggestions/?q=a": 0,
     "applications/suggestions/?q=app&organisation=culture": 4 + 1 + 1 + 1,
+    # the publisher besides
+    "applications/?organisation=culture&publisher=publisher&sort=-since": 13,
+    # the same, of all pages
+    "applications.csv?organisation=culture": 12,
+    "applications.json?organisation=culture&sort=outcome": 12,
     # question; application, placements of categories and of it, categories, notices' links; verdicts with reasons (2);
     # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives;
     # identifiers
