@@ -37,7 +37,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     """Return the list of applications that the filters leave.
 
     Twelve queries: four for the question, the categories and their tree, what is found, a page of
-    applications, four for their answers. One more where a publisher is named, two where a text is looked for.
+    applications, four for their answers. One more where a publisher is named, three where a text is looked for.
     """
     number = page_number(request)
     narrowed = narrow(request, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
@@ -122,7 +122,7 @@ def count_sentence(count: int, question: Asked) -> str:
 
 def _guessed(found: Found, text: str) -> str:
     """Return what is said above applications that only come near to a text, empty where they are meant by it."""
-    if found.guesses:
+    if found.is_guessed:
         return _("Nothing is called “%(text)s” here. Did you mean one of these?") % {"text": shown(text)}
     return ""
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import F, QuerySet, Value
-from django.db.models.expressions import OrderBy
+from django.db.models import F, QuerySet
 
 from registry.catalogue.applications import ApplicationPlacement
 from registry.catalogue.identifiers import platforms
-from registry.catalogue.meaning import GUESSES, Nearness
-from registry.surfaces.pages.filters import ApplicationFilters
+from registry.catalogue.meaning import GUESSES
+from registry.surfaces.pages.filters import ApplicationFilters, Applications
 from registry.terms import DeviceClass, Platform
 from registry.verdicts.models import Verdict
 from registry.verdicts.reading import BY_STRICTNESS, PLACE_STEP, STATUS_STEP
@@ -33,9 +32,6 @@ WITH found AS MATERIALIZED (
 )
 SELECT 'all' AS facet, NULL::bigint AS key, count(*) AS number, NULL AS slug, NULL AS name
 FROM found WHERE {by_all}
-UNION ALL
-SELECT 'guesses', NULL, count(*), NULL, NULL
-FROM found WHERE {by_all} AND met = ANY(%(guesses)s)
 UNION ALL
 SELECT 'status', status, count(*), NULL, NULL
 FROM found WHERE {by_all_but_status} GROUP BY status
@@ -61,6 +57,11 @@ SELECT 'page', id, row_number() OVER (ORDER BY {order}), category_id::text, NULL
 FROM (
     SELECT * FROM found WHERE {by_all} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 ) AS page
+"""
+MET = """
+SELECT met.id, application.publisher_id, met.position
+FROM unnest(%(met)s::bigint[]) WITH ORDINALITY AS met (id, position)
+JOIN registry_application AS application ON application.id = met.id
 """
 DEVICES = """
 UNION ALL
@@ -92,14 +93,14 @@ class Named(NamedTuple):
 class Found(Sequence[int]):
     """The keys of the applications that the filters leave: their number, those of one page, and what the facets count.
 
-    `guesses` is how many of them only come near to what is looked for; `shelves` has the key of the category
-    of each one on the page, on the day.
+    `is_guessed` tells whether some on the page only come near to what is looked for; `shelves` has the key of the
+    category of each of them on the day.
 
     It stands for the whole list where that is cut into pages; of its items it has only those asked for.
     """
 
     number: int
-    guesses: int
+    is_guessed: bool
     offset: int
     keys: list[int]
     shelves: dict[int, int]
@@ -129,7 +130,7 @@ class Found(Sequence[int]):
 def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
     """Return what the filters leave, with the keys from `offset` on, and count every facet.
 
-    One query, besides the two that a text needs.
+    One query, besides the three that find what a text means.
 
     Each count is what choosing it would leave with the other filters kept. That of a device is how many
     have the chosen answer on it, so there is none where no answer is chosen: every application has some
@@ -139,9 +140,8 @@ def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
     question = filters.question
     status = filters.given("status")
     devices = [question.device, *(one for one in DeviceClass if status and one != question.device)]
-    hits, order = _hits(filters)
-    parts = {
-        "hit": hits,
+    met = _met(filters)
+    parts: dict[str, QuerySet[Any, Any]] = {
         "standing": ApplicationPlacement.objects.standing(on=question.on, revision=question.revision_number).values(
             "application_id", "category_id"
         ),
@@ -153,26 +153,30 @@ def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
         ),
         "known_on": platforms(question.revision_number),
     }
+    order = "position"
+    if met is None:
+        parts["hit"], order = _every(filters.hits())
     publisher = filters.cleaned_data["publisher"]
     given = {
+        "met": None if met is None else list(met),
         "status": BY_STRICTNESS.index(status) if status else None,
         "category": _below(filters),
         "platform": 1 << Platform.values.index(filters.given("platform")) if filters.given("platform") else None,
         "publisher": publisher.pk if publisher else None,
-        "guesses": [*GUESSES],
         "limit": limit,
         "offset": offset,
     }
     counted: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(parts, given, devices, order))
+        cursor.execute(*_statement(parts, given, devices, ORDERS.get(filters.given("sort"), "") + order))
         for facet, *row in cursor.fetchall():
             counted[facet].append(tuple(row))
+    keys = [key for key, *_place in sorted(counted["page"], key=lambda row: row[1])]
     return Found(
         number=counted["all"][0][1],
-        guesses=counted["guesses"][0][1],
+        is_guessed=any(met[key] in GUESSES for key in keys) if met else False,
         offset=offset,
-        keys=[key for key, *_place in sorted(counted["page"], key=lambda row: row[1])],
+        keys=keys,
         shelves={key: int(category) for key, _place, category, _name in counted["page"]},
         statuses={BY_STRICTNESS[at]: number for at, number, *_names in counted["status"]},
         categories={key: number for key, number, *_names in counted["category"]},
@@ -182,22 +186,27 @@ def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
     )
 
 
-def _hits(filters: ApplicationFilters) -> tuple[QuerySet[Any, Any], str]:
-    """Return what the text finds, with the columns by which the page is put in order, and that order in SQL."""
+def _met(filters: ApplicationFilters) -> dict[int, int] | None:
+    """Return how the applications that a text means are meant, by their keys in order; None where there is no text.
+
+    They are found by themselves and joined by their keys: the planner then knows how many there are. It would
+    take a few for granted, and go through all applications again for each of many.
+    """
+    if not filters.given("q"):
+        return None
     hits = filters.hits()
-    met = F("nearness") if "nearness" in hits.query.annotations else Value(Nearness.NAMED)
-    columns: dict[str, Any] = {"met": met}
+    return dict(hits.values_list("pk", "nearness")) if "nearness" in hits.query.annotations else {}
+
+
+def _every(hits: Applications) -> tuple[QuerySet[Any, Any], str]:
+    """Return all applications, with the columns by which they are put in order, and that order in SQL."""
+    columns: dict[str, Any] = {}
     order = []
     for at, by in enumerate(hits.query.order_by):
         name = str(by)
-        one = by if isinstance(by, OrderBy) else OrderBy(F(name.removeprefix("-")), descending=name.startswith("-"))
-        columns[f"order_{at}"] = one.expression
-        last = " NULLS LAST" if one.nulls_last else ""
-        order.append(f"order_{at} {'DESC' if one.descending else 'ASC'}{last}")
-    return (
-        hits.order_by().values("id", "publisher_id").annotate(**columns),
-        ORDERS.get(filters.given("sort"), "") + ", ".join(order),
-    )
+        columns[f"order_{at}"] = F(name.removeprefix("-"))
+        order.append(f"order_{at} {'DESC' if name.startswith('-') else 'ASC'}")
+    return hits.order_by().values("id", "publisher_id").annotate(**columns), ", ".join(order)
 
 
 def _below(filters: ApplicationFilters) -> list[int] | None:
@@ -218,7 +227,7 @@ def _statement(
     parts: dict[str, QuerySet[Any, Any]], given: dict[str, Any], devices: Sequence[str], order: str
 ) -> tuple[str, dict[str, Any]]:
     """Return the query with its parameters."""
-    texts: dict[str, str] = {}
+    texts = {"hit": MET}
     parameters = dict(given)
     for part, rows in parts.items():
         # What finds nothing is still a table to join, an empty one.

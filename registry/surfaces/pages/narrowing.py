@@ -40,7 +40,7 @@ def narrow(request: HttpRequest, *, offset: int, limit: int) -> Narrowed:
     """Return what the filters of an address leave, from `offset` on and as many as `limit`.
 
     Seven queries: four for the question, the categories and their tree, and what is found; one more where a
-    publisher is named, two where a text is looked for. Raises `Unanswerable` where the address asks what cannot be.
+    publisher is named, three where a text is looked for. Raises `Unanswerable` where the address asks what cannot be.
     """
     question = asked(request)
     categories = list(Category.objects.by_name())

@@ -23,10 +23,10 @@ COUNTS = {
     # question (the four above), categories, their tree, what is found with its facets, page, verdicts with their
     # reasons (2), rulings cited, notices' links
     "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
-    # besides, the categories that the text names, and whether it means anything to the letter
-    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 12 + 1 + 1,
+    # besides, the categories that the text names, whether it means anything to the letter, and what
+    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 12 + 1 + 1 + 1,
     # the same, and what comes near: no page of applications, no answers, no rulings cited nor links
-    "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 1 + 1 + 1,
+    "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1,
     # nothing is asked for one letter; else the question, what it means to the letter, applications, their verdicts
     "applications/suggestions/?q=a": 0,
     "applications/suggestions/?q=app&organisation=culture": 4 + 1 + 1 + 1,
