@@ -25,8 +25,8 @@ COUNTS = {
     "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
     # besides, the categories that the text names, whether it means anything to the letter, and what
     "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 12 + 1 + 1 + 1,
-    # the same, and what comes near: no page of applications, no answers, no rulings cited nor links
-    "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1,
+    # the same, what is likely and what is conceivable; nothing is: no page, nothing to answer for
+    "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 3 + 1 + 1,
     # nothing is asked for one letter; else the question, what it means to the letter, applications, their verdicts
     "applications/suggestions/?q=a": 0,
     "applications/suggestions/?q=app&organisation=culture": 4 + 1 + 1 + 1,
