@@ -246,6 +246,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DeviceClass": "registry.terms.DeviceClass",
         "DefaultRule": "registry.terms.Rule",
         "IdentifierKind": "registry.terms.IdentifierKind",
+        "AnyIdentifierKind": "registry.surfaces.feed.check.payload.KINDS",
         "NoticeKind": "registry.terms.NoticeKind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

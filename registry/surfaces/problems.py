@@ -38,6 +38,8 @@ TITLES: dict[int, Promise] = {
     406: gettext_lazy("Not acceptable"),
     409: gettext_lazy("Conflict"),
     410: gettext_lazy("Gone"),
+    411: gettext_lazy("Length required"),
+    413: gettext_lazy("Content too large"),
     415: gettext_lazy("Unsupported media type"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Server error"),

@@ -23,10 +23,11 @@ NAMES = {
     "docs": "docs",
 }
 FEED = "/api/v1/organisations/{organisation}/feed/{?device,since}"
+CHECK = "/api/v1/organisations/{organisation}/check/"
 
 
 class RootSerializer(serializers.Serializer[Any]):
-    """The addresses of the API; that of the feed is a URI template (RFC 6570)."""
+    """The addresses of the API; those of the feed and of the check are URI templates (RFC 6570)."""
 
     applications = serializers.URLField()
     organisations = serializers.URLField()
@@ -38,6 +39,7 @@ class RootSerializer(serializers.Serializer[Any]):
     schema = serializers.URLField()
     docs = serializers.URLField()
     feed = serializers.CharField()
+    check = serializers.CharField()
 
 
 class RootView(KnowsItsParameters):
@@ -47,4 +49,5 @@ class RootView(KnowsItsParameters):
     def get(self, request: Request) -> Response:
         """Return the addresses of the API."""
         lists = {name: reverse(f"api:{route}", request=request) for name, route in NAMES.items()}
-        return Response({**lists, "feed": addresses.origin(request) + FEED})
+        origin = addresses.origin(request)
+        return Response({**lists, "feed": origin + FEED, "check": origin + CHECK})

@@ -69,6 +69,7 @@ def test_the_table_walks_every_address_of_the_machines() -> None:
         "docs/",
         "schema/",
         "organisations/<slug:slug>/feed/",
+        "organisations/<slug:slug>/check/",
         "schemas/feed/<slug:name>.json",
         *(f"^{name}/$" for name in LISTS),
         *(
@@ -112,6 +113,8 @@ def test_an_address_never_breaks(world, client: Client, value) -> None:
     for path in [*PATHS, "verdicts/", "schema/", "docs/", ""]:
         check(client.get(f"/api/v1/{path}{value}/"))
     check(client.get(f"/api/v1/organisations/{value}/feed/"))
+    body = {"identifiers": [{"kind": "android_package", "value": "org.example.chat"}]}
+    check(client.post(f"/api/v1/organisations/{value}/check/", body, content_type="application/json"))
     check(client.get(f"/api/{value}"))
 
 

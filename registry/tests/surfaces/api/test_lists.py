@@ -31,6 +31,7 @@ def names(page, by="slug"):
 def test_the_root_names_every_list(world, get) -> None:
     root = get("")
     assert root.pop("feed") == f"{ROOT}organisations/{{organisation}}/feed/{{?device,since}}"
+    assert root.pop("check") == f"{ROOT}organisations/{{organisation}}/check/"
     for name, address in root.items():
         assert address == f"{ROOT}{name}/"
 

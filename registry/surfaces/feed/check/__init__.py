@@ -1,0 +1,1 @@
+"""Check: what holds for that which is installed, asked by identifiers or by prefixes of their hashes."""
