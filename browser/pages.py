@@ -22,6 +22,8 @@ PAGES = [
     "compare/",
     "compare/?application=tiktok&application=tchap&organisation=culture",
     "compare/?category=recreational",
+    "requests/",
+    "requests/?application=tiktok&organisation=culture",
     "changes/",
     "changes/?organisation=culture&outcome=prohibited",
     "accessibility/",
