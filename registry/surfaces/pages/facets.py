@@ -22,6 +22,9 @@ NARROWING = ("q", "status", "category", "platform", "publisher")
 KNOWN = (*NARROWING, *KEPT, "sort")
 """Every parameter of the list but the number of its page, in the order in which an address names them."""
 
+FIRST = ("status", "category")
+"""The facets that are open from the start."""
+
 AT_A_GLANCE = 8
 DEEPEST = 3
 
@@ -111,7 +114,7 @@ def facets(filters: ApplicationFilters, found: Found) -> list[Facet]:
         ("publisher", ((one.slug, one.name, one.number, 0) for one in found.publishers)),
     ]
     narrowing = [
-        Facet(str(filters.fields[name].label), options(name, values), bool(filters.given(name)) or name == "status")
+        Facet(str(filters.fields[name].label), options(name, values), bool(filters.given(name)) or name in FIRST)
         for name, values in listed
     ]
     devices = [
