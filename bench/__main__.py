@@ -5,7 +5,7 @@ import importlib
 import os
 import time
 
-PARTS = ("pages", "rulings")
+PARTS = ("pages", "searching", "rulings")
 """The modules that report, each under its own name."""
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from tqdm import tqdm
 
+from bench.names import invented
 from registry import registrar
 from registry.models import (
     Application,
@@ -99,7 +100,7 @@ class LargeRegistry:
             changes: list[registrar.Change] = []
             for n in batch:
                 application = Application(
-                    slug=f"application-{n}", name=f"Application {n}", publisher=publishers[n % len(publishers)]
+                    slug=f"application-{n}", name=invented(n), publisher=publishers[n % len(publishers)]
                 )
                 category = self.large if n < in_large_category else self.categories[n % len(self.categories)]
                 identifier = Identifier(

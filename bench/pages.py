@@ -17,7 +17,7 @@ LISTS = {
     "the last page": "?page={last}",
     "prohibited at a ministry": "?organisation=ministry-1&status=prohibited",
     "a category": "?category=category-3",
-    "a text": "?q=application+12",
+    "a text": "?q=pepl",
     "several filters": "?organisation=ministry-1&platform=android&publisher=publisher-7&category=large",
     "the strictest first": "?organisation=ministry-1&sort=outcome",
     "as known at a revision": "?organisation=ministry-1&revision=5",
