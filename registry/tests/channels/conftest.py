@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,11 @@ def noon() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def folder(settings, tmp_path, monkeypatch) -> Path:
-    """Return an empty folder to publish in; passphrases are stretched less than they are in earnest."""
+    """Return an empty folder to publish in, quickly: with passphrases that are stretched less than in earnest."""
     settings.FEED_FOLDER, settings.FEED_KEYS = tmp_path / "feed", tmp_path / "keys"
     settings.PUBLIC_URL = "https://aval.example"
     monkeypatch.setattr(custody, "ROUNDS", 1000)
+    monkeypatch.setattr(os, "fsync", lambda number: None)  # no power fails here, and it takes most of the time
     for name in (custody.SIGNING, custody.ROOT):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(f"{name}_FILE", raising=False)
