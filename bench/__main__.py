@@ -5,7 +5,7 @@ import importlib
 import os
 import time
 
-PARTS = ("pages", "searching", "rulings")
+PARTS = ("pages", "searching", "rulings", "feed")
 """The modules that report, each under its own name."""
 
 

@@ -37,6 +37,7 @@ class LargeRegistry:
     def __init__(self, *, applications: int, ministries: int, rulings_each: int, in_large_category: int) -> None:
         """Publish everything; `in_large_category` of the applications share one category."""
         self.chance = Random(20230324)  # noqa: S311  (chance, not secrecy)
+        self.in_large_category = in_large_category
         self.by = User.objects.create_user("bench")
         self.root, self.ministries = self._organisations(ministries)
         self.large, self.categories = self._categories()
