@@ -8,9 +8,11 @@ import gzip
 import hashlib
 import json
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from registry.channels.bounds import Radius
 from registry.channels.folder import clear_unfinished, lasts, own, public, put, put_json, read_json
 from registry.channels.heads import Edition, Head
 from registry.channels.keyring import seconds
@@ -108,6 +110,21 @@ class Shelf:
             (self.kept / "held.json").unlink(missing_ok=True)
         elif told != self.held():
             put_json(self.kept / "held.json", told)
+
+    def allowed(self, on: date) -> Radius | None:
+        """Return how much a person allowed to turn by a day, None where nobody did, or it was used."""
+        told = read_json(self.kept / "allowed.json")
+        if told is None or on > date.fromisoformat(told["until"]):
+            return None
+        return Radius(told["turned"], told["dropped"], 0)
+
+    def allow(self, wide: Radius | None, until: date | None = None) -> None:
+        """Note how much may turn at once, once, up to a day; None takes it back."""
+        if wide is None or until is None:
+            (self.kept / "allowed.json").unlink(missing_ok=True)
+        else:
+            told = {"turned": wide.turned, "dropped": wide.dropped, "until": until.isoformat()}
+            put_json(self.kept / "allowed.json", told)
 
     def _notes(self) -> list[Path]:
         return sorted((self.kept / "heads").glob("*.json"))

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,7 +14,7 @@ from tqdm import tqdm
 
 from registry.channels.bounds import Radius
 from registry.channels.custody import NoKey
-from registry.channels.folder import public
+from registry.channels.folder import public, turn
 from registry.channels.publisher import HELD, Signer, channels, publish
 from registry.channels.shelf import Shelf
 from registry.revisions.models import Revision, today
@@ -36,6 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--release", action="store_true", help="publish a channel that is held; names its numbers")
         parser.add_argument("--turns", type=int, default=0, help="how many of its records turn, as status says")
         parser.add_argument("--drops", type=int, default=0, help="how many of its records are dropped")
+        parser.add_argument(
+            "--until", type=date.fromisoformat, help="allow it ahead, for a ruling that begins by that day"
+        )
         parser.add_argument("--while-parent-lives", action="store_true", help="leave with the process that started it")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,6 +48,10 @@ class Command(BaseCommand):
         confirmed = Radius(options["turns"], options["drops"], 0) if options["release"] else None
         if confirmed and len(chosen) != 1:
             raise CommandError("A person releases one channel at a time: name it with --channel.")
+        if confirmed and options["until"]:
+            with turn():
+                Shelf(f"{chosen[0][0]}/{chosen[0][1]}").allow(confirmed, options["until"])
+            confirmed = None
         if options["watch"]:
             self._watch(chosen, parent=os.getppid() if options["while_parent_lives"] else None)
             return

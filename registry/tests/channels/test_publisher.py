@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from registry.channels.bounds import Radius
+from registry.channels.custody import NoKey
 from registry.channels.folder import own
 from registry.channels.keyring import read_keyring
 from registry.channels.shelf import Shelf
@@ -265,6 +266,33 @@ def test_a_person_lets_go_what_is_held_by_its_number(scene, publishes, device, c
     device.sync()
     assert (copied(device)["app-0"]["status"] == "prohibited") == (outcome == "updated")
     assert (Shelf(CHANNEL).held() is None) == (outcome == "updated")
+
+
+@pytest.mark.parametrize(
+    ("number", "until", "outcome"),
+    [
+        pytest.param(6, TODAY + timedelta(days=1), "updated", id="its number, by its day"),
+        pytest.param(5, TODAY + timedelta(days=1), "held", id="a smaller number"),
+        pytest.param(6, TODAY, "held", id="a day that has passed"),
+    ],
+)
+def test_what_will_turn_on_its_day_is_allowed_ahead_once(scene, publishes, noon, number, until, outcome) -> None:
+    publishes()
+    tomorrow = TODAY + timedelta(days=1)
+    rulings = [scene.unpublished(scene.ministry, one, Outcome.PROHIBITED, tomorrow) for one in scene.applications[:6]]
+    scene.publish(*rulings)
+    assert publishes() == "updated"
+    options = {"release": True, "turns": number, "until": until}
+    call_command("publish_feeds", channel=[CHANNEL], **options)
+    noon.move_to(at(tomorrow, 0))
+    assert publishes() == outcome
+    assert (Shelf(CHANNEL).allowed(TODAY) is None) == (outcome == "updated")
+
+
+def test_production_signs_with_no_demonstrations_keys(scene, publishes, settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(NoKey, match="demonstration"):
+        publishes()
 
 
 def test_a_few_are_never_held_and_the_first_state_never_is(scene, publishes) -> None:
