@@ -197,7 +197,7 @@ def refuse_writes(execute, sql, params, many, context):
 
 def test_the_list_above_leaves_no_page_out():
     routes = {re.sub(r"<slug:\w+>", "*", str(pattern.pattern)) for pattern in urls.urlpatterns}
-    routes.remove("applications/suggestions/")  # a script reads it: test_suggestions.py
+    routes.remove("suggestions/")  # a script reads it: test_suggestions.py
     routes.remove("choice/")  # a form is sent to it, and nobody reads it: test_choice.py
     routes.remove("requests/*/")  # nobody knows its address before somebody asked: test_requests.py
     tried = {re.sub(r"^(\w+)/[a-z-]+/", r"\1/*/", page.split("?")[0]) for page in PAGES}

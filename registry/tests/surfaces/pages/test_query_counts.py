@@ -28,8 +28,8 @@ COUNTS = {
     # the same, what is likely and what is conceivable; nothing is: no page, nothing to answer for
     "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 3 + 1 + 1,
     # nothing is asked for one letter; else the question, what it means to the letter, applications, their verdicts
-    "applications/suggestions/?q=a": 0,
-    "applications/suggestions/?q=app&organisation=culture": 4 + 1 + 1 + 1,
+    "suggestions/?q=a": 0,
+    "suggestions/?q=app&organisation=culture": 4 + 1 + 1 + 1,
     # the publisher besides
     "applications/?organisation=culture&publisher=publisher&sort=-since": 13,
     # the same, of all pages

@@ -14,7 +14,7 @@ SCRIPT = Path(settings.BASE_DIR, "static", "aval", "combobox.js")
 
 
 def offered(client, question, language="en"):
-    response = client.get(f"/{language}/applications/suggestions/?{question}")
+    response = client.get(f"/{language}/suggestions/?{question}")
     assert response.status_code == 200, response.content
     assert response["Content-Type"] == "application/json"
     assert response["Cache-Control"] in ("no-cache", "no-store")
@@ -75,7 +75,7 @@ def test_a_hostile_text_is_answered(seeded, client, value):
 def test_the_field_that_the_script_finds_is_on_the_page_and_sends_itself_without_it(seeded, get, page):
     markup = get(f"/en/{page}")
     (field,) = (one for one in markup.all("input") if one.get("name") == "q")
-    assert field["data-suggestions"] == "/en/applications/suggestions/"
+    assert field["data-suggestions"] == "/en/suggestions/"
     assert field["type"] == "search"
     assert "role" not in field, "it is no combobox before the script makes it one"
     assert any("combobox" in (one["src"] or "") for one in markup.all("script"))
