@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.catalogue.applications import Category
-from registry.surfaces.pages.addresses import application_url
+from registry.surfaces.pages.addresses import application_url, comparison_url
 from registry.surfaces.pages.answers import default_rule_sentence, word
 from registry.surfaces.pages.asking import Asked, page_number, page_of
+from registry.surfaces.pages.compare import MOST
 from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.facets import NARROWING, Addresses, chips, facets, orders
 from registry.surfaces.pages.filters import ApplicationFilters
@@ -73,6 +74,7 @@ class Row:
 
     name: str
     url: str
+    comparison_url: str
     badge: SafeString
     by_category: bool
     since: SafeString | str
@@ -83,6 +85,7 @@ class Row:
 def rows(found: Sequence[Any], categories: Mapping[int, Category], question: Asked) -> list[Row]:
     """Return applications with their answers, in the order given. Four queries, whatever their number."""
     answered = listed(found, categories, question)
+    compared = question.given.getlist("application")[: MOST - 1]
     # A list has many rows and few badges: each is drawn once.
     badges = {
         status: render_to_string("parts/verdict_badge.html", {"outcome": status, "word": word(status)})
@@ -92,6 +95,7 @@ def rows(found: Sequence[Any], categories: Mapping[int, Category], question: Ask
         Row(
             name=one.application.name,
             url=application_url(one.application, question.tail),
+            comparison_url=comparison_url(question.tail, applications=[*compared, one.application.slug]),
             badge=badges[one.status],
             by_category=one.by_category,
             since=as_time(one.since) if one.since else "—",
