@@ -78,7 +78,7 @@ def test_the_list_holds(shelf, get, question, found):
 
 def test_each_row_tells_the_answer_since_when_and_the_category(shelf, get):
     text = get("/en/applications/?q=chess").text
-    assert "Chess games (en) Prohibited by its category 1 January 2024 games (en) Publisher" in text
+    assert "Chess games (en) Compare Chess Prohibited by its category 1 January 2024 games (en) Publisher" in text
 
 
 def facets_of(markup):

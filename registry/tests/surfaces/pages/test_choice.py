@@ -242,7 +242,7 @@ def test_the_address_of_the_form_has_nothing_to_read(client, method):
     assert method == "HEAD" or "There is nothing to read here" in Markup(response).text
 
 
-@pytest.mark.parametrize("page", ["", "applications/", "applications/chat/", "categories/social/"])
+@pytest.mark.parametrize("page", ["", "applications/chat/", "categories/social/"])
 def test_whoever_has_no_script_has_a_button_that_sends_the_choice(read, page):
     markup = Markup(read(f"/fr/{page}?organisation=culture"))
     [button] = [one for one in markup.all("button") if one.get("name") == "next"]

@@ -186,7 +186,7 @@ def test_it_asks_as_often_at_either_size(shelf, client):
             assert len(queries) - 4 == count, (question, applications)  # the snapshot besides
 
 
-def test_each_row_of_a_list_adds_to_the_comparison_in_the_address(shelf, get):
+def test_each_row_of_a_list_leads_to_the_comparison_in_the_address_with_itself(shelf, get):
     assert "/en/compare/?organisation=culture&application=notes" in get("/en/applications/?organisation=culture").links
     links = get("/en/applications/?application=chat").links
     assert "/en/compare/?application=chat&application=notes" in links
