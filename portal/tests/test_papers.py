@@ -25,7 +25,8 @@ NOT_OURS = {
 def table(title: str) -> list[str]:
     """Return what stands in the first column of a table of the README, in its order."""
     section = README.split(f"\n## {title}\n")[1].split("\n## ")[0]
-    return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+    rows = re.findall(r"^\| (`[^|]+`) \|", section, re.MULTILINE)
+    return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
 
 def sources() -> Iterator[Path]:
