@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -25,6 +25,7 @@ from registry.surfaces.feed.payload import (
     NoDeltaSerializer,
     OrganisationEndedSerializer,
 )
+from registry.surfaces.feed.unchanged import Answered, note, still
 from registry.surfaces.parameters import MOMENT, KnowsItsParameters, freshness, shown
 from registry.terms import DeviceClass
 
@@ -47,6 +48,16 @@ class FeedView(KnowsItsParameters):
             "GoneProblem", [OrganisationEndedSerializer, CursorTooOldSerializer], resource_type_field_name=None
         ),
     }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return that nothing changed where that can be told at once, else what `get` returns."""
+        if request.method in ("GET", "HEAD") and (same := still(request)):
+            response = unchanged(same.tag, zipped=takes_gzip(request.headers.get("Accept-Encoding", "")))
+            response["Cache-Control"] = cache_control(same, timezone.now())
+            response[HEAD_HEADER] = same.digest
+            response["Content-Language"] = "fr, en"
+            return response
+        return super().dispatch(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="organisations_feed",
@@ -119,13 +130,17 @@ class FeedView(KnowsItsParameters):
         else:
             body = body_of(channel, cursor, origin, tag)
             response = unchanged(tag, zipped=zipped) if "*" in tags else body.answer(tag, zipped=zipped)
-        response["Cache-Control"] = freshness(given) if channel.is_past else cache_control(channel, timezone.now())
+        if channel.is_past:
+            response["Cache-Control"] = freshness(given)
+        else:
+            response["Cache-Control"] = cache_control(channel, timezone.now())
+            note(request._request, channel, tag)
         response[HEAD_HEADER] = channel.digest
         response["Content-Language"] = "fr, en"
         return response
 
 
-def cache_control(channel: Channel, now: datetime) -> str:
+def cache_control(channel: Channel | Answered, now: datetime) -> str:
     """Return how long a feed may be kept: as fresh never past the midnight that ends its day."""
     midnight = datetime.combine(channel.day + timedelta(days=1), time.min, timezone.get_default_timezone())
     left = max(0, int(midnight.timestamp() - now.timestamp()))
