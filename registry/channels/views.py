@@ -4,11 +4,11 @@ import hashlib
 import re
 from pathlib import Path
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.http import parse_etags
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from registry.channels.folder import public
+from registry.surfaces.caching import SharedResponse, coded, known_tags, unchanged
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60, stale-if-error=86400"
@@ -41,13 +41,12 @@ def _answer(request: HttpRequest, path: Path, content_type: str, kept: str) -> H
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise Http404 from error
     named = re.search(r"-([0-9a-f]{64})\.json\.gz$", path.name)
-    tag = f'"{named[1][:32] if named else hashlib.sha256(raw).hexdigest()[:32]}"'
-    given = [one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))]
-    response: HttpResponse
-    if tag in given or "*" in given:
-        response = HttpResponseNotModified()
-    else:
-        response = HttpResponse(raw, content_type=content_type)
-    response["ETag"] = tag
+    tag = named[1][:32] if named else hashlib.sha256(raw).hexdigest()[:32]
+    given = known_tags(request.headers.get("If-None-Match", ""))
+    is_known = tag in given or "*" in given
+    response = unchanged(tag, zipped=False) if is_known else SharedResponse(raw)
+    if not is_known:
+        response["Content-Type"] = content_type
+    response["ETag"] = coded(tag, zipped=False)
     response["Cache-Control"] = kept
     return response

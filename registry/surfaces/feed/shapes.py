@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+
+from registry.surfaces.caching import SharedResponse, coded, known_tags, unchanged
 
 FOLDER = Path(__file__).with_name("schemas")
 
@@ -40,14 +40,12 @@ def schema_view(request: HttpRequest, name: str) -> HttpResponse:
         body = schema_bytes(name)
     except KeyError as error:
         raise Http404 from error
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    given = [one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))]
-    response = (
-        HttpResponseNotModified()
-        if tag in given or "*" in given
-        else HttpResponse(body, content_type="application/schema+json")
-    )
-    response["ETag"] = tag
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    given = known_tags(request.headers.get("If-None-Match", ""))
+    is_known = tag in given or "*" in given
+    response = unchanged(tag, zipped=False) if is_known else SharedResponse(body)
+    if not is_known:
+        response["Content-Type"] = "application/schema+json"
+    response["ETag"] = coded(tag, zipped=False)
     response["Cache-Control"] = f"public, max-age={KEPT}"
-    patch_vary_headers(response, ["Accept-Encoding"])
     return response

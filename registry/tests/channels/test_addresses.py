@@ -36,6 +36,8 @@ def test_a_file_is_served_as_it_is_without_the_database(client, path) -> None:
     assert response.content == FILES[path]
     assert "Content-Encoding" not in response
     assert "Set-Cookie" not in response
+    assert response["Vary"] == "Accept-Encoding", "a shared cache keeps it once for everybody"
+    assert response["Access-Control-Allow-Origin"] == "*"
     immutable = path in ("keys/1.json", BLOB)
     assert ("immutable" in response["Cache-Control"]) == immutable
     assert response["Cache-Control"].startswith("public, max-age=")
