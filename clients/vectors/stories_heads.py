@@ -210,6 +210,18 @@ def heads() -> Stories:
             "A number is a truth value.",
             after(served(SECOND, issued=LATER, record_count=True), "bad_head"),
         ),
+        "head-deltas-no-list": (
+            "The deltas are not a list.",
+            after(served(SECOND, issued=LATER, deltas={}), "bad_head"),
+        ),
+        "head-full-no-object": (
+            "The full is not an object.",
+            after(served(SECOND, issued=LATER, full="blobs/full.json.gz"), "bad_head"),
+        ),
+        "head-mark-no-flag": (
+            "A mark is a word.",
+            after(served(SECOND, issued=LATER, held="no"), "bad_head"),
+        ),
         "head-of-another-schema": (
             "A schema that the device does not know.",
             after(served(SECOND, issued=LATER, schema="aval-feed-head/2"), "bad_head"),
