@@ -38,6 +38,7 @@ def edition(document: Any, channel: Channel, before: Ledger | None, *, prev: str
     ledger = (before or Ledger()).following(records, seq, day)
     if before is not None and before.published and not before.reaches(ledger, before.published[-1][0]):
         ledger = Ledger().following(records, seq, day)
+    ledger.digest = channel.digest
     blobs: dict[str, bytes] = {}
     state = {name: document[name] for name in OF_STATE}
 

@@ -33,6 +33,8 @@ class Ledger:
     tombstones: dict[str, int] = field(default_factory=dict)
     published: list[tuple[int, int]] = field(default_factory=list)
     """The seqs of the states, each with the day on which it was published first, in days since 1970."""
+    digest: str = ""
+    """The digest of the last publication that the state knows, by which a registry that was set back shows."""
 
     def following(self, records: Sequence[Any], seq: int, day: int) -> "Ledger":
         """Return the ledger once a state is published."""
@@ -67,9 +69,15 @@ class Ledger:
 
     def written(self) -> dict[str, Any]:
         """Return the ledger as it is kept."""
-        return {"records": self.records, "tombstones": self.tombstones, "published": self.published}
+        return {
+            "records": self.records,
+            "tombstones": self.tombstones,
+            "published": self.published,
+            "digest": self.digest,
+        }
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Ledger":
         """Return a ledger as it was kept."""
-        return cls(kept["records"], kept["tombstones"], [(seq, on) for seq, on in kept["published"]])
+        published = [(seq, on) for seq, on in kept["published"]]
+        return cls(kept["records"], kept["tombstones"], published, kept["digest"])

@@ -18,7 +18,7 @@ from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signi
 from registry.channels.ledger import lines
 from registry.channels.shelf import Shelf
 from registry.channels.signing import HEAD, signed
-from registry.revisions.models import FIRST_DAY
+from registry.revisions.models import FIRST_DAY, Revision
 from registry.surfaces.feed.channel import Channel, find_channel
 from registry.surfaces.feed.document import document
 from registry.surfaces.feed.state import State
@@ -87,11 +87,12 @@ def _publish(channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
         return _publish_moved(channel, shelf, before, signer)
     if before:
         held, at, served_at = shelf.held(), (settings.FEED_EPOCH, channel.seq), (before["epoch"], before["seq"])
-        if at == served_at and not held:
-            return _renew(shelf, before, signer)
-        if at < served_at:
+        if at < served_at or (at[0] == served_at[0] and _is_rewritten(shelf, before)):
             # Whoever set the registry back has to raise the epoch: devices refuse what goes back within one.
             return _hold(shelf, before, signer, {"why": "behind", "seq": channel.seq})
+        if at == served_at:
+            shelf.hold(None)
+            return _renew(shelf, before, signer)
         if held and (held["why"], held["seq"]) == ("wide", channel.seq) and confirmed is None:
             return _hold(shelf, before, signer, held)
     state = State(channel)
@@ -111,6 +112,13 @@ def _publish(channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
     shelf.hold(None)
     shelf.sweep()
     return UPDATED
+
+
+def _is_rewritten(shelf: Shelf, head: Head) -> bool:
+    """Tell whether the registry's past is another than the one that a head was made from. One query."""
+    ledger = shelf.ledger(head)
+    digest = Revision.objects.filter(number=head["revision"]).values_list("digest", flat=True).first()
+    return ledger is not None and ledger.digest != digest
 
 
 def _renew(shelf: Shelf, head: Head, signer: Signer, **marks: Any) -> str:

@@ -79,7 +79,7 @@ def publish_for_ever(signer: Signer) -> None:
             shelf = Shelf(CHANNEL)
             head = shelf.head()
             revision = head["revision"] + 1 if head else 1
-            channel: Any = SimpleNamespace(seq=DAYS + revision, day=TODAY)
+            channel: Any = SimpleNamespace(seq=DAYS + revision, day=TODAY, digest="")
             made = edition(state(revision), channel, shelf.ledger(head) if head else None, prev=shelf.digest())
             shelf.put(signer.sign(made.head), made)
             shelf.sweep()

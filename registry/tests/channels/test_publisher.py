@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import aval_client
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from registry.channels.bounds import Radius
 from registry.channels.custody import NoKey
@@ -16,7 +17,7 @@ from registry.channels.folder import own
 from registry.channels.keyring import read_keyring
 from registry.channels.shelf import Shelf
 from registry.channels.signing import payload
-from registry.models import DefaultRule, Revision
+from registry.models import Application, DefaultRule, Revision
 from registry.terms import Outcome
 from registry.tests.channels.conftest import CHANNEL, copied
 from registry.tests.surfaces.noon import laid_at_noon
@@ -323,6 +324,32 @@ def test_a_registry_that_was_set_back_is_held_until_its_epoch_rises(scene, publi
     publishes()
     assert device.sync().code == "updated"
     assert device.store.read().head["epoch"] == 2
+
+
+def test_a_registry_whose_past_was_rewritten_is_held_though_its_seq_rises(scene, publishes, device) -> None:
+    with transaction.atomic():
+        scene.rules(scene.ministry, scene.applications[0], on=TODAY)
+        publishes()
+        device.sync()
+        transaction.set_rollback(True)  # the registry is restored to before a revision that it had published
+    for application in scene.applications[1:4]:
+        again = Application.objects.get(pk=application.pk)
+        scene.rules(scene.ministry, again, Outcome.CONDITIONAL, on=TODAY)
+        assert publishes() == "held"
+        assert Shelf(CHANNEL).held()["why"] == "behind"
+    assert copied(device)["app-0"]["status"] == "prohibited"
+
+
+def test_a_channel_that_was_held_goes_on_once_the_registry_is_where_it_was(scene, publishes, device, noon) -> None:
+    noon.shift(timedelta(days=1))
+    publishes()
+    noon.shift(timedelta(days=-1))
+    assert publishes() == "held"
+    noon.shift(timedelta(days=1))
+    assert publishes() == "renewed"
+    assert Shelf(CHANNEL).held() is None
+    assert "held" not in head()
+    assert device.sync().code == "updated"
 
 
 def test_old_blobs_are_swept_when_no_head_that_may_live_names_them(scene, publishes, noon, keys) -> None:
