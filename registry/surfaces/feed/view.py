@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from registry.surfaces.feed.payload import (
 )
 from registry.surfaces.feed.unchanged import Answered, note, still
 from registry.surfaces.parameters import MOMENT, KnowsItsParameters, freshness, shown
+from registry.surfaces.reading import snapshot
 from registry.terms import DeviceClass
 
 HEAD_HEADER = "Aval-Revision-Digest"
@@ -57,7 +59,8 @@ class FeedView(KnowsItsParameters):
             response[HEAD_HEADER] = same.digest
             response["Content-Language"] = "fr, en"
             return response
-        return super().dispatch(request, *args, **kwargs)
+        with snapshot(longest_ms=settings.PUBLIC_STATEMENT_TIMEOUT_MS):
+            return super().dispatch(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="organisations_feed",

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
@@ -44,7 +45,9 @@ class CheckView(KnowsItsParameters):
         """Return what holds for each identifier."""
         refuse_unknown(request, ())
         asked = sent.read(request)
-        with snapshot():  # it reads as a GET does, though it is sent something
+        with snapshot(
+            longest_ms=settings.PUBLIC_STATEMENT_TIMEOUT_MS
+        ):  # it reads as a GET does, though it is sent something
             answers = _answers(asked, _channel(slug, asked, request), addresses.origin(request))
         return Response(answers, headers={"Cache-Control": "no-store", "Content-Language": "fr, en"})
 

@@ -237,7 +237,7 @@ def test_an_unchanged_delta_asks_once(scene, client, cursor) -> None:
         with CaptureQueriesContext(connection) as queries:
             response = ask(address, headers={"If-None-Match": f"W/{tag}"})
         assert (response.status_code, response.content) == (304, b"")
-        assert len(queries) - SNAPSHOT == 1
+        assert len(queries) == 1
     assert client.get(FEED)["ETag"] != tag, "the full feed is another thing"
     scene.category("anything")
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
