@@ -100,8 +100,9 @@ def _rationale(language: str) -> str:
 
 def _step(request: AssessmentRequest, **columns: Any) -> None:
     """Take a step where the request still waits for one, and bring the instance up to date."""
-    standing = AssessmentRequest.objects.select_for_update(of=("self",)).filter(pk=request.pk)
-    current = standing.select_related("proposal").first()
+    # Locked by itself, its proposal read after: joined, a row that another step has changed while we waited for it
+    # comes with the proposal of before, that is with none, and seems to be waiting still.
+    current = AssessmentRequest.objects.select_for_update().filter(pk=request.pk).first()
     if current is None or current.state != RequestState.RECEIVED:
         raise Stale(_("Somebody took this request up or closed it in the meantime: look at it again."))
     AssessmentRequest.objects.filter(pk=request.pk).update(**columns)
