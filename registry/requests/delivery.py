@@ -7,6 +7,7 @@ mail server did not take, what another publication answered, what is kept too lo
 import logging
 import smtplib
 from datetime import timedelta
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -46,7 +47,7 @@ def deliver(*, most: int | None = None) -> tuple[int, int]:
 
 def deliver_soon() -> None:
     """Tell the answers as soon as what is being written is committed; a failure there fails nothing else."""
-    transaction.on_commit(lambda: deliver(most=AT_ONCE) and None, robust=True)
+    transaction.on_commit(partial(deliver, most=AT_ONCE), robust=True)
 
 
 def forget() -> tuple[int, int]:

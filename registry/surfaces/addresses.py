@@ -3,6 +3,7 @@
 A page is named without its language: there it leads on to the one that the reader's browser asks for.
 """
 
+from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.request import Request
 
@@ -17,6 +18,11 @@ PAGES = {
 def origin(request: HttpRequest | Request) -> str:
     """Return the origin under which the registry was reached, e.g. https://aval.example."""
     return f"{request.scheme}://{request.get_host()}"
+
+
+def public_origin(request: HttpRequest) -> str:
+    """Return where the site is known to stand: PUBLIC_URL, or else the origin that was asked."""
+    return settings.PUBLIC_URL or origin(request)
 
 
 def page(under: str, kind: str, slug: str) -> str:

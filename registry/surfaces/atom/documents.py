@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.sax.xmlreader import AttributesImpl
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import set_response_etag
@@ -28,7 +27,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from registry.languages import LANGUAGES, spoken
 from registry.revisions.models import Revision
-from registry.surfaces.addresses import origin
+from registry.surfaces.addresses import public_origin
 from registry.surfaces.parameters import MOMENT
 from registry.surfaces.problems import as_response
 
@@ -157,7 +156,7 @@ def document(
     request: HttpRequest, name: str, title: str, subtitle: str, page: Page, entries: Iterable[Entry], updated: datetime
 ) -> HttpResponse:
     """Return a feed with the last of its entries. One query, for the registry's first publication."""
-    under = settings.PUBLIC_URL or origin(request)
+    under = public_origin(request)
     language = spoken()
     founding = Revision.objects.filter(number=1).values_list("digest", flat=True).first()
     registry = UUID(hex=founding[:32]) if founding else UUID(int=0)

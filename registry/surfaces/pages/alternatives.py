@@ -11,9 +11,9 @@ from registry.catalogue.applications import Application
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import word
 from registry.surfaces.pages.asking import Asked
+from registry.surfaces.pages.holding import holding
 from registry.surfaces.pages.subject import Subject
 from registry.terms import Outcome
-from registry.verdicts.models import Verdict
 
 MOST = 8
 
@@ -65,17 +65,7 @@ def _nothing() -> str:
 
 def _usable(about: Subject, question: Asked, within: Collection[int], nearest: int) -> QuerySet[Any]:
     """Return the applications of some categories that may be used, those of the nearest category first."""
-    usable = (
-        Verdict.objects.holding(
-            organisation=question.organisation,
-            on=question.on,
-            revision=question.revision_number,
-            tree=question.seats.tree,
-        )
-        .usable()
-        .filter(device_class=question.device)
-        .order_by()
-    )
+    usable = holding(question).usable()
     own = usable.filter(application=OuterRef("pk")).values("outcome")[:1]
     found: QuerySet[Any] = (
         Application.objects.placed(on=question.on, revision=question.revision_number)

@@ -1,6 +1,6 @@
 """The page of one notice: its quotes, sources and applications, what follows from it, and its neighbours in time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,12 +21,12 @@ from registry.surfaces.pages.asking import Asked, asked
 from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.fallback import in_a_row, marked
 from registry.surfaces.pages.furniture import Step, show
+from registry.surfaces.pages.holding import outcomes
 from registry.surfaces.pages.notice_data import notice_data
 from registry.surfaces.pages.notices import Notice, notice
 from registry.surfaces.pages.quotes import quotes_of, source_title
 from registry.surfaces.pages.rulings import Ruling, decisions_known, ruling
-from registry.terms import UNLISTED, Jurisdiction
-from registry.verdicts.models import Verdict
+from registry.terms import Jurisdiction
 
 RULINGS_ON_A_PAGE = 50
 LONGEST_SUMMARY = 200
@@ -67,7 +67,7 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     links = list(one.announced_applications.all())
     decisions = list(decisions_known(question).filter(basis=one)[:RULINGS_ON_A_PAGE])
     ruled_on = {decision.application_id for decision in decisions if decision.application_id}
-    outcomes = _outcomes(ruled_on | {link.application_id for link in links}, question)
+    held = outcomes(ruled_on | {link.application_id for link in links}, question)
     context = {
         "section": "announcements",
         "steps": [Step(_("Notices"), reverse("pages:announcements") + question.tail), Step(one.title)],
@@ -80,14 +80,14 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(one),
         "quotes": quotes_of(one),
         "sources": [{"title": source_title(source), "url": source.url} for source in one.sources.all()],
-        "concerned": _concerned(links, outcomes, question),
+        "concerned": _concerned(links, held, question),
         "answering_for": _("The answers are for: %(organisation)s, %(device)s, on %(day)s.")
         % {
             "organisation": question.organisation.name,
             "device": question.device.label,
             "day": in_words(question.on),
         },
-        "rulings": [_with_its_answer(decision, outcomes, question) for decision in decisions],
+        "rulings": [_with_its_answer(decision, held, question) for decision in decisions],
         "neighbours": _neighbours(one, published, question),
         "data": notice_data(one, request),
         "og_title": one.title,
@@ -96,18 +96,7 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "pages/announcement.html", context)
 
 
-def _outcomes(applications: Collection[int], question: Asked) -> dict[int, str]:
-    """Return what holds for applications at the organisation, on the device and the day asked about. One query."""
-    holding = Verdict.objects.holding(
-        organisation=question.organisation,
-        on=question.on,
-        revision=question.revision_number,
-        tree=question.seats.tree,
-    ).filter(device_class=question.device, application__in=applications)
-    return dict.fromkeys(applications, UNLISTED) | dict(holding.values_list("application", "outcome"))
-
-
-def _concerned(links: Iterable[AnnouncedApplication], outcomes: dict[int, str], question: Asked) -> list[Concerned]:
+def _concerned(links: Iterable[AnnouncedApplication], held: dict[int, str], question: Asked) -> list[Concerned]:
     """Return the applications of a notice, each with its answer."""
     return [
         Concerned(
@@ -115,19 +104,19 @@ def _concerned(links: Iterable[AnnouncedApplication], outcomes: dict[int, str], 
             url=application_url(link.application, question.tail),
             provenance=str(link.get_provenance_display()),
             saying=provenance_sentence(link.application.name, link.provenance, link.stance),
-            outcome=outcomes[link.application_id],
-            word=word(outcomes[link.application_id]),
+            outcome=held[link.application_id],
+            word=word(held[link.application_id]),
         )
         for link in links
     ]
 
 
-def _with_its_answer(decision: Decision, outcomes: dict[int, str], question: Asked) -> Ruling:
+def _with_its_answer(decision: Decision, held: dict[int, str], question: Asked) -> Ruling:
     """Return a ruling as a list shows it, with the answer now where it rules on an application alone."""
     shown = ruling(decision, question)
     if not decision.application_id:
         return shown
-    outcome = outcomes[decision.application_id]
+    outcome = held[decision.application_id]
     where = _("The answer for %(organisation)s:") % {"organisation": question.organisation.name}
     return replace(shown, now=outcome, now_word=word(outcome), now_where=where)
 

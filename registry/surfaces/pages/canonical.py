@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from registry.surfaces.addresses import public_origin
 
 MEANT = (
     "organisation",
@@ -28,15 +29,10 @@ LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 """The languages as the Open Graph protocol names them."""
 
 
-def origin(request: HttpRequest) -> str:
-    """Return where the site is known to stand: PUBLIC_URL, or else the host that was asked."""
-    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
-
-
 def canonical(request: HttpRequest, code: str = "") -> str:
     """Return the address of the page at hand in a language; without one, that which leads to the reader's own."""
     rest = request.path.split("/", 2)[2]  # after the prefix of its language
     given = [(name, value) for name in MEANT for value in request.GET.getlist(name) if value]
     meant = [pair for pair in given if pair != ("page", "1")]
     path = "/".join(["", *([code] if code else []), rest])
-    return f"{origin(request)}{path}{'?' * bool(meant)}{urlencode(meant)}"
+    return f"{public_origin(request)}{path}{'?' * bool(meant)}{urlencode(meant)}"

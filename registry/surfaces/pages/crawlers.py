@@ -19,7 +19,7 @@ from registry.announcements.models import Announcement
 from registry.catalogue.applications import Application, Category
 from registry.catalogue.organisations import Organisation
 from registry.revisions.models import Revision, today
-from registry.surfaces.pages.canonical import origin
+from registry.surfaces.addresses import public_origin
 from registry.verdicts.models import Verdict
 from registry.verdicts.reading import FOR_EVER
 
@@ -83,7 +83,7 @@ class Section(SitemapOfAnything):
 
     def __init__(self, request: HttpRequest) -> None:
         """Stand where the site is known to stand."""
-        self.protocol, self.domain = urlsplit(origin(request))[:2]
+        self.protocol, self.domain = urlsplit(public_origin(request))[:2]
 
     def get_domain(self, site: object = None) -> str:
         """Return the host of the site."""
@@ -190,14 +190,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     An administration that was moved is not given away.
     """
     barred = "/admin/" if settings.ADMIN_PATH == "admin/" else ""
-    lines = ["User-agent: *", f"Disallow: {barred}".rstrip(), "", f"Sitemap: {origin(request)}/sitemap.xml", ""]
+    lines = ["User-agent: *", f"Disallow: {barred}".rstrip(), "", f"Sitemap: {public_origin(request)}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Return where the addresses of each kind stand. Four queries: a count for each kind but the first."""
     parts = [
-        SitemapIndexItem(origin(request) + reverse("sitemap_section", args=[name]) + (f"?p={page}" if page > 1 else ""))
+        SitemapIndexItem(
+            public_origin(request) + reverse("sitemap_section", args=[name]) + (f"?p={page}" if page > 1 else "")
+        )
         for name, section in SECTIONS.items()
         for page in section(request).paginator.page_range
     ]

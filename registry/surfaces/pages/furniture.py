@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
 
-from registry.surfaces.pages.canonical import LOCALES, canonical, origin
+from registry.surfaces.addresses import public_origin
+from registry.surfaces.pages.canonical import LOCALES, canonical
 from registry.surfaces.parameters import freshness
 
 
@@ -66,7 +67,7 @@ def known(request: HttpRequest) -> dict[str, Any]:
         "known": own,
         "editions": editions,
         "any_language": canonical(request),
-        "origin": origin(request),
+        "origin": public_origin(request),
         "card": f"aval/card-{own.code}.png",
     }
 

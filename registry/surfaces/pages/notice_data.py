@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from registry.announcements.models import Announcement, Quote, Source
 from registry.languages import spoken
+from registry.surfaces.addresses import public_origin
 from registry.surfaces.pages.addresses import announcement_url, application_url
-from registry.surfaces.pages.canonical import origin
 from registry.terms import DatePrecision
 
 HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -24,7 +24,7 @@ HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x202
 
 def notice_data(one: Announcement, request: HttpRequest) -> SafeString:
     """Return a notice, loaded with its parts, as the contents of a block of type application/ld+json."""
-    under = origin(request)
+    under = public_origin(request)
     address = under + announcement_url(one)
     issuer = {"@type": "Organization", "name": one.issuer}
     speaker = {"@type": "Person", "name": one.speaker, "jobTitle": one.speaker_role} if one.speaker else None

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.remembered import told
+from registry.surfaces.pages.requests.keeping import KEEPING
 from registry.surfaces.pages.rgaa import JUDGED_ON, Audit, Result, Standing, audit
 from registry.surfaces.pages.security import uri
 
@@ -82,7 +83,7 @@ def legal(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """Return what happens to personal data, with the choice that the reader's browser keeps."""
-    response = show(request, "pages/privacy.html", {"steps": [Step(_("Personal data"))], **told(request)})
+    response = show(request, "pages/privacy.html", {"steps": [Step(_("Personal data"))], **told(request), **KEEPING})
     patch_vary_headers(response, ["Cookie"])
     return response
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.revisions.models import today
-from registry.surfaces.pages.canonical import origin
+from registry.surfaces.addresses import public_origin
 
 LASTS = timedelta(days=180)
 """How long it may be trusted; section 2.5.5 asks for less than a year."""
@@ -19,10 +19,10 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     contact = settings.SECURITY_CONTACT or settings.CONTACT
     expires = datetime.combine(today() + LASTS, time(tzinfo=timezone.get_default_timezone()))
     fields = [
-        ("Contact", uri(contact) if contact else origin(request) + reverse("pages:legal")),
+        ("Contact", uri(contact) if contact else public_origin(request) + reverse("pages:legal")),
         ("Expires", expires.isoformat()),
         ("Preferred-Languages", ", ".join(code for code, _name in settings.LANGUAGES)),
-        ("Canonical", f"{origin(request)}/.well-known/security.txt"),
+        ("Canonical", f"{public_origin(request)}/.well-known/security.txt"),
         ("Policy", settings.SECURITY_POLICY_URL),
     ]
     lines = "".join(f"{name}: {value}\n" for name, value in fields if value)

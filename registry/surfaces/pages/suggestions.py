@@ -10,9 +10,8 @@ from registry.catalogue.applications import Application
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import word
 from registry.surfaces.pages.asking import asked
+from registry.surfaces.pages.holding import outcomes
 from registry.surfaces.parameters import freshness
-from registry.terms import UNLISTED
-from registry.verdicts.models import Verdict
 
 MOST = 8
 SHORTEST = 2
@@ -39,19 +38,13 @@ def _offered(request: HttpRequest, text: str) -> list[dict[str, Any]]:
     question = asked(request)
     placed: Any = Application.objects.placed(on=question.on, revision=question.revision_number)
     found = list(placed.meant_by(text, revision=question.revision_number).select_related("publisher")[:MOST])
-    holding = Verdict.objects.holding(
-        organisation=question.organisation,
-        on=question.on,
-        revision=question.revision_number,
-        tree=question.seats.tree,
-    ).filter(device_class=question.device, application__in=[one.pk for one in found])
-    outcomes = dict(holding.values_list("application", "outcome"))
+    held = outcomes([one.pk for one in found], question)
     return [
         {
             "name": one.name,
             "publisher": one.publisher.name,
-            "outcome": (outcome := outcomes.get(one.pk, UNLISTED)),
-            "word": word(outcome),
+            "outcome": held[one.pk],
+            "word": word(held[one.pk]),
             "url": application_url(one, question.tail),
         }
         for one in found

@@ -14,17 +14,18 @@ from django.views.decorators.csrf import csrf_exempt
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation
 from registry.requests.asking import ask
-from registry.requests.models import CONTACT_DAYS, KEPT_DAYS, LONGEST_NAME, LONGEST_NEED
+from registry.requests.models import LONGEST_NAME, LONGEST_NEED
 from registry.requests.recognition import meant
 from registry.requests.throttle import TooMany
 from registry.revisions.models import today
+from registry.surfaces.addresses import public_origin
 from registry.surfaces.pages.asking import named_organisation
-from registry.surfaces.pages.canonical import origin
 from registry.surfaces.pages.furniture import Step, show
 from registry.surfaces.pages.methods import SeeOther
 from registry.surfaces.pages.remembered import answerable
 from registry.surfaces.pages.requests.answered import Answered, answered
 from registry.surfaces.pages.requests.form import AssessmentForm, PlainText
+from registry.surfaces.pages.requests.keeping import KEEPING
 from registry.surfaces.pages.same_origin import is_from_here
 from registry.surfaces.pages.seats import Seats, seats
 from registry.terms import DeviceClass
@@ -120,7 +121,7 @@ def _kept(
             device=given["device"],
             need=given["need"],
             email=given.get("contact", ""),
-            site=origin(request),
+            site=public_origin(request),
             sender=_sender(request),
         )
     except TooMany as refusal:
@@ -154,8 +155,7 @@ def _page(
         "answer": already.answer if already else None,
         "longest_name": LONGEST_NAME,
         "longest_need": LONGEST_NEED,
-        "contact_days": CONTACT_DAYS,
-        "kept_days": KEPT_DAYS,
+        **KEEPING,
     }
     response = show(request, "pages/requests.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"

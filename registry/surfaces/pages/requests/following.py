@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.requests.answers import Answer, answer_to
-from registry.requests.models import CONTACT_DAYS, KEPT_DAYS, Submission
+from registry.requests.models import Submission
 from registry.revisions.models import today
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import card_word
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import Step, show
+from registry.surfaces.pages.requests.keeping import KEEPING
 from registry.terms import UNLISTED, RequestState
 
 
@@ -35,8 +36,7 @@ def request(request: HttpRequest, token: str) -> HttpResponse:
         **_happening(answer, submission),
         "will_write": hasattr(submission, "contact"),
         "address": request.build_absolute_uri(request.path),
-        "contact_days": CONTACT_DAYS,
-        "kept_days": KEPT_DAYS,
+        **KEEPING,
     }
     response = show(request, "pages/request.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from registry.requests.models import CONTACT_DAYS, KEPT_DAYS
+
 pytestmark = pytest.mark.django_db
 
 ANSWERED_FOR = {
@@ -34,3 +36,9 @@ def test_what_a_setting_holds_is_text(client, settings):
 def test_a_contact_may_be_a_page(get, settings):
     settings.PUBLISHER, settings.CONTACT = "Direction", "https://aval.example/contact"
     assert "https://aval.example/contact" in get("/fr/legal/").links
+
+
+def test_how_long_a_request_is_kept_is_what_is_done(get):
+    text = get("/en/privacy/").text
+    assert f"It is deleted {KEPT_DAYS} days after you sent it" in text
+    assert f"after {CONTACT_DAYS} days at the latest" in text

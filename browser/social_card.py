@@ -1,16 +1,13 @@
 """Draws the card that a shared link shows, one for each language: 1200 × 630, the mark, the name and what Aval is.
 
-`.venv/bin/python docs/social_card.py` writes static/aval/card-<language>.png by Debian's Chromium. A browser's
+`.venv/bin/python -m browser.social_card` writes static/aval/card-<language>.png by Debian's Chromium. A browser's
 pictures differ from one machine to another, so no test compares them.
 """
 
-import shutil
 import sys
-from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from browser.site import ROOT, chromium
 
-ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static" / "aval"
 WORDS = {
     "fr": ("Puis-je utiliser cette application ?", "La réponse, depuis quand, qui l’a décidé et d’après quel avis."),
@@ -18,15 +15,6 @@ WORDS = {
 }
 SIZE = {"width": 1200, "height": 630}
 LARGEST = 40 * 1024  # bytes; whoever shows a card fetches it for every link
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 CARD = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Aval</title><style>
 * {{ margin: 0; box-sizing: border-box; }}
 body {{ width: 1200px; height: 630px; padding: 84px 90px; display: flex; flex-direction: column;
@@ -41,12 +29,8 @@ p {{ font-size: 33px; line-height: 1.35; color: #475350; }}
 
 def main() -> None:
     """Draw every card, and refuse one that is too large."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        sys.exit("Chromium is not here: apt-get install chromium.")
     mark = (STATIC / "mark.svg").read_text()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+    with chromium() as browser:
         for language, (question, answer) in WORDS.items():
             page = browser.new_page(viewport=SIZE, color_scheme="light")
             page.set_content(CARD.format(language=language, mark=mark, question=question, answer=answer))
@@ -55,7 +39,6 @@ def main() -> None:
             page.close()
             if picture.stat().st_size > LARGEST:
                 sys.exit(f"{picture} has {picture.stat().st_size} bytes, more than {LARGEST}.")
-        browser.close()
 
 
 if __name__ == "__main__":
