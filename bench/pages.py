@@ -43,7 +43,7 @@ def report(registry: LargeRegistry) -> None:
     print(f"  {'a page past the end':<26}{_milliseconds(ask('applications/?page=999999', 404)):8.1f} ms")
     for name in ("csv", "json"):
         narrowed = f"applications.{name}?organisation=ministry-1&category=large"
-        print(f"  {f'{name}, 2,000 applications':<26}{_milliseconds(ask(narrowed), 5):8.1f} ms")
+        print(f"  {f'{name}, a large category':<26}{_milliseconds(ask(narrowed), 5):8.1f} ms")
         whole = 200 if len(registry.applications) <= 10_000 else 400
         print(f"  {f'{name}, all':<26}{_milliseconds(ask(f'applications.{name}', whole), 3):8.1f} ms  ({whole})")
 

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from registry.tests.scene import Scene
-
-Ground = TypeVar("Ground", bound=Scene)
+Ground = TypeVar("Ground")
 
 
 @contextmanager
@@ -21,3 +20,8 @@ def laid(make: Callable[[], Ground], blocker: DjangoDbBlocker) -> Iterator[Groun
     with blocker.unblock(), transaction.atomic():
         yield make()
         transaction.set_rollback(True)
+
+
+def seed() -> None:
+    """Publish what a demonstration begins with."""
+    call_command("seed", write=True, verbosity=0)

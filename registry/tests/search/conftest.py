@@ -3,26 +3,19 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from registry.catalogue.trees import category_tree
 from registry.models import Application, Category
 from registry.revisions.models import today
+from registry.tests.laying import laid, seed
 
 
 @pytest.fixture(scope="module")
 def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Seed one registry for every test of a module; what each of them changes is taken back."""
-    whole = transaction.atomic()
-    with django_db_blocker.unblock():
-        whole.__enter__()
-        call_command("seed", write=True, verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
+    with laid(seed, django_db_blocker):
+        yield
 
 
 @pytest.fixture

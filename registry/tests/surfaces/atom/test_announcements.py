@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import date
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -76,7 +77,7 @@ def test_an_id_outlives_an_edit_and_a_move_to_another_host_and_an_edit_comes_fir
 
 def test_another_registry_has_other_ids(ground, read, monkeypatch):
     ours = read("/en/announcements.atom")
-    monkeypatch.setattr("registry.surfaces.atom.documents.UUID", lambda **_given: __import__("uuid").UUID(int=7))
+    monkeypatch.setattr("registry.surfaces.atom.documents.UUID", lambda **_given: UUID(int=7))
     assert not set(ours.texts("id")) & set(read("/en/announcements.atom").texts("id"))
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from registry.tests.laying import laid, seed
 from registry.tests.surfaces.noon import NOON
 from registry.tests.surfaces.pages.markup import Markup
 
@@ -24,14 +23,8 @@ def noon() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Seed one registry for every test of a module; what each of them changes is taken back."""
-    whole = transaction.atomic()
-    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False):
-        whole.__enter__()
-        call_command("seed", write=True, verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
+    with laid(time_machine.travel(NOON, tick=False)(seed), django_db_blocker):
+        yield
 
 
 @pytest.fixture
