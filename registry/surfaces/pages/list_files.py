@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
+from registry.surfaces.addresses import public_origin
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import word
 from registry.surfaces.pages.asking import Asked
@@ -148,7 +149,7 @@ def _addressed(request: HttpRequest, narrowed: Narrowed) -> Iterator[tuple[Liste
     """Yield each application with its answer and the whole address of its page."""
     question = narrowed.filters.question
     answered: Iterable[Listed] = listed(narrowed.applications(), narrowed.categories, question)
-    start = request.build_absolute_uri("/").rstrip("/")
+    start = public_origin(request)
     for one in answered:
         yield one, start + application_url(one.application, question.tail)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registry.catalogue.organisations import Organisation
 from registry.decisions.models import Decision
+from registry.surfaces.addresses import public_origin
 from registry.surfaces.pages.addresses import derogations_url, feed_url, organisation_url
 from registry.surfaces.pages.asking import Asked, asked, page_of
 from registry.surfaces.pages.days import in_words
@@ -80,7 +81,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "derogations_url": derogations_url(question.tail_for(one)),
         "answers_url": reverse("pages:applications") + question.tail_for(one),
         "feeds": [
-            Way(str(label), request.build_absolute_uri(feed_url(one, device))) for device, label in DeviceClass.choices
+            Way(str(label), public_origin(request) + feed_url(one, device)) for device, label in DeviceClass.choices
         ],
     }
     return show(request, "pages/organisation.html", context)

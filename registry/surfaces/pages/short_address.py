@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from registry.catalogue.applications import Application
 from registry.revisions.models import today
+from registry.surfaces.addresses import public_origin
 from registry.surfaces.pages.asking import Asked, asked
 from registry.surfaces.pages.methods import only_read
 from registry.surfaces.pages.remembered import address_with, answerable, is_asked, remembered
@@ -34,7 +35,7 @@ def short_address(request: HttpRequest, slug: str) -> HttpResponse:
         response.headers["Cache-Control"] = "no-store"
     else:
         response = redirect(f"{address}?{query}" if query else address)
-    patch_vary_headers(response, ["Accept-Language", *(["Cookie"] if is_asked(request) else [])])
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])  # of the administration, which keeps a language in one
     return response
 
 
@@ -53,7 +54,7 @@ def code(request: HttpRequest, slug: str) -> HttpResponse:
 
 def printed_address(request: HttpRequest, application: Application, question: Asked) -> str:
     """Return the short address of an answer, for the same organisation and device, and for whatever day it is read."""
-    return request.build_absolute_uri(reverse("short_address", args=[application.slug]) + _lasting(question))
+    return public_origin(request) + reverse("short_address", args=[application.slug]) + _lasting(question)
 
 
 def code_url(application: Application, question: Asked) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registry.requests.answers import Answer, answer_to
 from registry.requests.models import Submission
 from registry.revisions.models import today
+from registry.surfaces.addresses import public_origin
 from registry.surfaces.pages.addresses import application_url
 from registry.surfaces.pages.answers import card_word
 from registry.surfaces.pages.days import as_time
@@ -35,7 +36,7 @@ def request(request: HttpRequest, token: str) -> HttpResponse:
         "answer": answer,
         **_happening(answer, submission),
         "will_write": hasattr(submission, "contact"),
-        "address": request.build_absolute_uri(request.path),
+        "address": public_origin(request) + request.path,
         **KEEPING,
     }
     response = show(request, "pages/request.html", context)

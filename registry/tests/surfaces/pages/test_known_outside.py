@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import segno
 from django.conf import settings as ours
 from django.db import connection
 from django.utils import timezone
@@ -82,6 +83,23 @@ def test_the_site_is_known_where_the_setting_says_it_stands(seeded, client, sett
     assert (
         b"Canonical: https://aval.example/.well-known/security.txt" in client.get("/.well-known/security.txt").content
     )
+
+
+def test_what_is_printed_or_kept_leads_there_whatever_host_was_asked(seeded, client, settings):
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://aval.example", ["inside.example"]
+    question = "organisation=culture&device=workstation"
+
+    def told(address):
+        return client.get(address, headers={"host": "inside.example:1337"}).content.decode()
+
+    drawn = segno.make(f"https://aval.example/a/tiktok?{question}", error="m").svg_inline(border=4)
+    [path] = re.findall(r' d="(M4[^"]+)"', drawn)
+    assert path in told(f"/a/tiktok/qr.svg?{question}")
+    assert "https://aval.example/a/tiktok" in told("/fr/applications/tiktok/")
+    assert "https://aval.example/api/v1/organisations/culture/feed/" in told("/fr/organisations/culture/")
+    for file in ("csv", "json"):
+        assert "https://aval.example/fr/applications/tiktok/" in told(f"/fr/applications.{file}")
+        assert "inside.example" not in told(f"/fr/applications.{file}")
 
 
 @pytest.mark.parametrize("page", PAGES)
