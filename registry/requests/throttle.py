@@ -5,6 +5,7 @@ secret and the hour, so that of an hour gone by nothing can be told, and its row
 """
 
 import ipaddress
+import re
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -56,9 +57,16 @@ def count(address: str) -> None:
 
 
 def _hidden(address: str, hour: datetime) -> str:
-    """Return what stands for an address within an hour; of IPv6 the network counts, of which one sender has all."""
+    """Return what stands for an address within an hour; of IPv6 the network counts, of which one sender has all.
+
+    A port is none of it, which some proxies add and every connection changes; nor is the prefix by which a
+    socket that takes both kinds tells an IPv4 address: all of those would otherwise be one network.
+    """
+    if match := re.fullmatch(r"(?:\[(.+)\]|([0-9.]+))(?::\d+)?", address):
+        address = match[1] or match[2]
     try:
-        known = ipaddress.ip_address(address)
+        known = ipaddress.ip_address(address.partition("%")[0])
+        known = getattr(known, "ipv4_mapped", None) or known
     except ValueError:
         network = address
     else:

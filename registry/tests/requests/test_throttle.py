@@ -54,6 +54,22 @@ def test_of_ipv6_the_network_is_counted(still: None) -> None:
         count("2001:db8:0:0:3::")
 
 
+@pytest.mark.parametrize("same", ["192.0.2.1", "192.0.2.1:50123", "::ffff:192.0.2.1", "[::ffff:192.0.2.1]:50124"])
+def test_an_address_is_the_same_however_it_is_told(still: None, same: str) -> None:
+    count("192.0.2.1:50122")
+    count("192.0.2.1")
+    count("::ffff:192.0.2.2")
+    with pytest.raises(TooMany):
+        count(same)
+    assert Hour.objects.exclude(sender=EVERYBODY).count() == 2
+
+
+def test_the_link_by_which_an_address_came_is_none_of_it(still: None) -> None:
+    count("fe80::1%eth0")
+    count("[fe80::1%eth1]:50122")
+    assert Hour.objects.exclude(sender=EVERYBODY).count() == 1
+
+
 def test_what_is_no_address_is_counted_too(still: None) -> None:
     for odd in ("", "unix:", "\0"):
         count(odd)
