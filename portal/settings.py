@@ -284,7 +284,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django.request": {"level": "ERROR"},  # a bad request is its sender's: anybody could fill the log with them
+        # A bad request is its sender's: anybody could fill the log with them, with a traceback for each wrong host.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
         "registry": {"level": "INFO"},
     },
 }

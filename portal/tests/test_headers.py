@@ -1,5 +1,7 @@
 """The headers that every response carries, whoever made it."""
 
+import logging
+
 import pytest
 from django.urls import path
 
@@ -58,6 +60,22 @@ def test_a_host_that_is_not_ours_is_refused_under_the_policy(client):
     response = client.get("/fr/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "default-src 'self'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["evil.example", "a b", ""])
+def test_a_host_that_is_not_ours_writes_nothing_to_the_log(client, host):
+    """Anybody could fill it, a traceback for each."""
+    said = []
+    watching = logging.Handler()
+    watching.emit = said.append
+    logging.getLogger("django").addHandler(watching)
+    try:
+        assert client.get("/fr/", headers={"host": host}).status_code == 400
+        assert client.post("/fr/choice/?" + "&" * 2000).status_code == 400
+    finally:
+        logging.getLogger("django").removeHandler(watching)
+    assert said == []
 
 
 @pytest.mark.django_db
