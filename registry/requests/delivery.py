@@ -8,6 +8,7 @@ import logging
 import smtplib
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -29,14 +30,21 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 20
 """The messages that the step which answers sends itself: whoever takes it does not wait for more."""
 
+SECONDS_AT_ONCE = 5
+"""How long it goes on to the next message: a mail server that does not answer costs its patience each time."""
 
-def deliver(*, most: int | None = None) -> tuple[int, int]:
+
+def deliver(*, most: int | None = None, seconds: float | None = None) -> tuple[int, int]:
     """Tell the answers that are final, and return how many were told and how many could not be.
 
-    Four queries, one for each request that was published, and two for each message.
+    After `seconds` no other message is begun. Four queries, one for each request that was published, and two for
+    each message.
     """
     told = failed = 0
+    started = monotonic()
     for contact, answer in due()[:most]:
+        if seconds is not None and monotonic() - started > seconds:
+            break
         match _tell(contact, answer):
             case True:
                 told += 1
@@ -47,7 +55,7 @@ def deliver(*, most: int | None = None) -> tuple[int, int]:
 
 def deliver_soon() -> None:
     """Tell the answers as soon as what is being written is committed; a failure there fails nothing else."""
-    transaction.on_commit(partial(deliver, most=AT_ONCE), robust=True)
+    transaction.on_commit(partial(deliver, most=AT_ONCE, seconds=SECONDS_AT_ONCE), robust=True)
 
 
 def forget() -> tuple[int, int]:

@@ -141,6 +141,26 @@ def test_the_step_that_answers_sends_after_its_commit(at: Desk, django_capture_o
     assert len(mail.outbox) == 1
 
 
+def test_whoever_answers_does_not_wait_for_a_mail_server_that_is_away(
+    at: Desk, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    for number in range(3):
+        asks(at.culture, wanted="A game", email=f"agent{number}@example.org")
+    declined(at)
+    tried: list[EmailMessage] = []
+
+    def times_out(message: EmailMessage) -> int:
+        tried.append(message)
+        raise TimeoutError
+
+    monkeypatch.setattr(EmailMessage, "send", times_out)
+    monkeypatch.setattr(delivery, "monotonic", lambda: 10.0 * len(tried))
+    with django_capture_on_commit_callbacks(execute=True):
+        delivery.deliver_soon()
+    assert (len(tried), Contact.objects.count()) == (1, 4)
+    assert delivery.deliver() == (0, 4), "the command tries each"
+
+
 def test_nothing_is_kept_for_ever(at: Desk) -> None:
     asks(at.culture, wanted="Unanswered", email=ADDRESS)
     now = timezone.now()
