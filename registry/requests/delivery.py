@@ -7,6 +7,7 @@ mail server did not take, what another publication answered, what is kept too lo
 import logging
 import smtplib
 from datetime import timedelta
+from email.errors import MessageError
 from functools import partial
 from time import monotonic
 
@@ -97,7 +98,8 @@ def _tell(contact: Contact, answer: Answer) -> bool | None:
             return None
         try:
             _message(contact, answer).send()
-        except smtplib.SMTPRecipientsRefused:
+        except (smtplib.SMTPRecipientsRefused, MessageError, ValueError):
+            # The last two where Python cannot write the address in a message, however often it tries.
             logger.warning("An answer to request no. %s has no recipient any more.", contact.submission.request_id)
         except OSError as error:  # smtplib's errors are among them
             # Never the text of the error: it may hold the address.

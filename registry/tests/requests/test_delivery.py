@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import timedelta
+from email.errors import HeaderParseError
 from io import StringIO
 from typing import Any
 
@@ -112,6 +113,8 @@ def test_each_of_those_who_asked_is_told_once(at: Desk) -> None:
         (ConnectionRefusedError(), 1),
         (smtplib.SMTPServerDisconnected("of " + ADDRESS), 1),
         (smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"nobody")}), 0),
+        (HeaderParseError("of " + ADDRESS), 0),
+        (ValueError("of " + ADDRESS), 0),
     ],
 )
 def test_what_a_mail_server_does_not_take_is_tried_again_and_the_answer_stands(

@@ -104,6 +104,13 @@ class AssessmentForm(forms.Form):
         if not takes_contact:
             del self.fields["contact"]
 
+    def clean_contact(self) -> str:
+        """Refuse what passes for an address and cannot be written in a message, or would be read as another one."""
+        address: str = self.cleaned_data["contact"]
+        if not address.isprintable() or "=?" in address or not _has_name(address.rpartition("@")[2]):
+            raise forms.ValidationError(self.fields["contact"].error_messages["invalid"])
+        return address
+
     def clean_website(self) -> str:
         """Refuse whoever filled in the trap, in words for the person whose browser did."""
         if self.cleaned_data["website"]:
@@ -143,6 +150,15 @@ class AssessmentForm(forms.Form):
             for name in (*self.shown, "website", "opened")
             for message in self.errors.get(name, ())
         ]
+
+
+def _has_name(domain: str) -> bool:
+    """Tell whether a domain can be written as the Domain Name System holds it (RFC 3490)."""
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def is_too_fast(stamp: str) -> bool:
