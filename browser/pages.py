@@ -5,6 +5,7 @@ PAGES = [
     "applications/",
     "applications/?organisation=culture&status=prohibited&platform=ios&sort=-name",
     "applications/?q=no-such-thing&organisation=culture",
+    "applications/?q=tik tok app&organisation=culture",
     "applications/tiktok/?organisation=culture",
     "applications/tchap/?organisation=agriculture",
     "applications/zoom/",
@@ -20,12 +21,15 @@ PAGES = [
     "announcements/commission-europeenne-tiktok/",
     "derogations/",
     "compare/",
+    "compare/?add=no-such-thing",
+    "compare/?application=tiktok",
     "compare/?application=tiktok&application=tchap&organisation=culture",
     "compare/?category=recreational",
     "requests/",
     "requests/?application=tiktok&organisation=culture",
     "changes/",
     "changes/?organisation=culture&outcome=prohibited",
+    "changes/?organisation=justice&outcome=conditional",
     "accessibility/",
     "legal/",
     "privacy/",
@@ -33,8 +37,17 @@ PAGES = [
 ]
 """Each kind of page, after the prefix of a language."""
 
-DEAD_ENDS = {"nowhere/": 404, "applications/no-such-application/": 404, "applications/?page=x": 400}
+DEAD_ENDS = {
+    "nowhere/": 404,
+    "applications/no-such-application/": 404,
+    "applications/?page=x": 400,
+    "choice/": 405,
+    "requests/no-such-request/": 404,
+}
 """Addresses that lead nowhere, with the status that says so."""
+
+ADMIN = "/admin/login/?next=/admin/"
+"""The way into the administration, which has no language in its address."""
 
 WIDTHS = (320, 390, 1280)
 SCHEMES = ("light", "dark")

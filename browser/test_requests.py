@@ -2,24 +2,12 @@
 
 import pytest
 
-from browser.pages import LANGUAGES, SCHEMES, WIDTHS
-from browser.test_accessibility import assert_without_violation
+from browser.pages import LANGUAGES
 
 TYPING = 2_500
 """Milliseconds that a person takes at least: the form refuses whoever is faster."""
 
 SAID = {"fr": ("Reçue", "Pour dessiner."), "en": ("Received", "To draw.")}
-
-
-def look(window, state):
-    """Look at a state at every width, in light and in dark."""
-    for width in WIDTHS:
-        window.page.set_viewport_size({"width": width, "height": 844})
-        for scheme in SCHEMES:
-            window.page.emulate_media(color_scheme=scheme)
-            assert_without_violation(window.page, f"{state} {width} {scheme}")
-            assert window.width <= width, state
-    window.page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -35,7 +23,7 @@ def test_a_request_is_sent_by_keyboard_its_mistakes_are_found_and_it_is_followed
     page.wait_for_selector("#mistakes")
     assert opened.focused == "mistakes", "what is wrong is read first"
     assert opened.outline >= 3
-    look(opened, "mistakes")
+    opened.assert_accessible("mistakes")
     keys.press("Tab")
     keys.press("Enter")
     assert opened.focused == "need", "a mistake leads to where it is mended"
@@ -47,7 +35,7 @@ def test_a_request_is_sent_by_keyboard_its_mistakes_are_found_and_it_is_followed
     page.wait_for_selector("#standing")
     assert page.inner_text("#standing") == headline
     assert need in page.inner_text("main")
-    look(opened, "followed")
+    opened.assert_accessible("followed")
     page.reload()
     assert page.inner_text("#standing") == headline, "nothing is sent again"
     opened.complaints = [one for one in opened.complaints if " 400 " not in one]  # the mistakes

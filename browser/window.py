@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+from browser import axe
+from browser.pages import SCHEMES, WIDTHS
+
 NARROW = 320
 """The width, in pixels, in which a page has to fit (WCAG 2.2, 1.4.10)."""
 
@@ -21,11 +24,13 @@ box => [box, ...box.querySelectorAll('*')]
 
 FOCUS = """
 () => {
+    const reach = document.activeElement.querySelector('svg .reach');
+    if (reach) return getComputedStyle(reach).stroke === 'none' ? 0 : parseFloat(getComputedStyle(reach).strokeWidth);
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth);
 }
 """
-"""How wide the outline of what has the focus is, in pixels."""
+"""How wide the outline of what has the focus is, in pixels; of a mark of the timeline, the ring around it."""
 
 
 class Window:
@@ -50,6 +55,16 @@ class Window:
         self.assert_silent()
         assert self.width <= self.page.viewport_size["width"], self.page.url
 
+    def assert_accessible(self, state: str) -> None:
+        """Hold the page to every rule of axe-core at every width, and to those of colours in the dark as well."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 844})
+            for scheme in SCHEMES:
+                self.page.emulate_media(color_scheme=scheme)
+                broken = axe.broken(self.page, colours_alone=scheme == "dark")
+                assert not broken, "\n".join([f"{self.page.url}, {state}, {width} px, {scheme}:", *broken])
+        self.page.emulate_media(color_scheme="light")
+
     @property
     def width(self) -> int:
         """Return how wide the page is, in pixels, what stands outside the window included."""
@@ -68,11 +83,11 @@ class Window:
         )
 
     def tabs_to(self, goal: str, within: int = 60) -> None:
-        """Press Tab until something has the focus, which shows at every stop."""
+        """Press Tab until something has the focus, which shows at every stop; "Words…" is what begins with them."""
         for _stop in range(within):
             self.page.keyboard.press("Tab")
             assert self.outline >= 3, f"the focus does not show on {self.focused}"
-            if self.focused == goal:
+            if self.focused == goal or (goal.endswith("…") and self.focused.startswith(goal[:-1])):
                 return
         raise AssertionError(f"{goal} cannot be reached by the keyboard")
 
