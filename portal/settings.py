@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pages; what was compressed once beforehand goes as it is
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "registry.surfaces.feed.unchanged.UnchangedFeedMiddleware",  # what follows has no say in a feed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,7 +84,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "registry.audit.middleware.TrailMiddleware",  # whoever is signed in
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "registry.surfaces.reading.ReadOnlyMiddleware",  # last: only the view reads in its snapshot
 ]
 

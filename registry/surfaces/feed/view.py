@@ -1,10 +1,8 @@
-"""The address of a feed: who asks with the tag of an unchanged one is told so at the price of one query."""
+"""The address of a feed: all of it, what changed after a cursor, or why there is neither."""
 
-from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -16,9 +14,10 @@ from registry.surfaces import addresses
 from registry.surfaces.caching import known_tags, takes_gzip, unchanged
 from registry.surfaces.feed import asked, problems
 from registry.surfaces.feed.bodies import body_of
-from registry.surfaces.feed.channel import AS_KNOWN_SCHEMA, Channel, find_channel
+from registry.surfaces.feed.channel import AS_KNOWN_SCHEMA, find_channel
 from registry.surfaces.feed.cursor import Cursor
 from registry.surfaces.feed.delta import refuse_foreign
+from registry.surfaces.feed.headers import HEAD_HEADER, cache_control, say_state
 from registry.surfaces.feed.payload import (
     CursorTooOldSerializer,
     DeltaSerializer,
@@ -26,17 +25,9 @@ from registry.surfaces.feed.payload import (
     NoDeltaSerializer,
     OrganisationEndedSerializer,
 )
-from registry.surfaces.feed.unchanged import Answered, note, still
+from registry.surfaces.feed.unchanged import note
 from registry.surfaces.parameters import MOMENT, KnowsItsParameters, freshness, shown
-from registry.surfaces.reading import snapshot
 from registry.terms import DeviceClass
-
-HEAD_HEADER = "Aval-Revision-Digest"
-"""The digest of the last publication that a feed knows: whoever polls can pin the chain by it."""
-
-FRESH = 60
-FRESH_WHILE_REVALIDATING = 300
-FRESH_ON_ERROR = 86_400
 
 
 class FeedView(KnowsItsParameters):
@@ -50,17 +41,6 @@ class FeedView(KnowsItsParameters):
             "GoneProblem", [OrganisationEndedSerializer, CursorTooOldSerializer], resource_type_field_name=None
         ),
     }
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Return that nothing changed where that can be told at once, else what `get` returns."""
-        if request.method in ("GET", "HEAD") and (same := still(request)):
-            response = unchanged(same.tag, zipped=takes_gzip(request.headers.get("Accept-Encoding", "")))
-            response["Cache-Control"] = cache_control(same, timezone.now())
-            response[HEAD_HEADER] = same.digest
-            response["Content-Language"] = "fr, en"
-            return response
-        with snapshot(longest_ms=settings.PUBLIC_STATEMENT_TIMEOUT_MS):
-            return super().dispatch(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="organisations_feed",
@@ -136,17 +116,7 @@ class FeedView(KnowsItsParameters):
         if channel.is_past:
             response["Cache-Control"] = freshness(given)
         else:
-            response["Cache-Control"] = cache_control(channel, timezone.now())
+            response["Cache-Control"] = cache_control(channel.day, timezone.now())
             note(request._request, channel, tag)
-        response[HEAD_HEADER] = channel.digest
-        response["Content-Language"] = "fr, en"
+        say_state(response, channel.digest)
         return response
-
-
-def cache_control(channel: Channel | Answered, now: datetime) -> str:
-    """Return how long a feed may be kept: as fresh never past the midnight that ends its day."""
-    midnight = datetime.combine(channel.day + timedelta(days=1), time.min, timezone.get_default_timezone())
-    left = max(0, int(midnight.timestamp() - now.timestamp()))
-    fresh = min(FRESH, left)
-    revalidating = min(FRESH_WHILE_REVALIDATING, left - fresh)
-    return f"public, max-age={fresh}, stale-while-revalidate={revalidating}, stale-if-error={FRESH_ON_ERROR}"

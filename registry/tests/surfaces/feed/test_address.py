@@ -2,13 +2,12 @@
 
 from copy import deepcopy
 from datetime import date, datetime
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from registry.models import BaselineEntry, DefaultRule
-from registry.surfaces.feed.view import cache_control
+from registry.surfaces.feed.headers import cache_control
 from registry.tests.surfaces.machines import problem
 from registry.tests.surfaces.noon import laid_at_noon
 
@@ -150,14 +149,14 @@ def test_a_feed_is_as_short_as_json_can_be(client, tag) -> None:
 def test_nothing_is_fresh_past_midnight_in_paris(now, told) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=PARIS)
     fresh, revalidating = told
-    assert cache_control(SimpleNamespace(day=moment.date()), moment) == (
+    assert cache_control(moment.date(), moment) == (
         f"public, max-age={fresh}, stale-while-revalidate={revalidating}, stale-if-error=86400"
     )
 
 
 def test_a_feed_of_yesterday_is_not_fresh_at_all() -> None:
     after = datetime(2026, 11, 25, 0, 0, 1, tzinfo=PARIS)
-    assert "max-age=0, stale-while-revalidate=0" in cache_control(SimpleNamespace(day=date(2026, 11, 24)), after)
+    assert "max-age=0, stale-while-revalidate=0" in cache_control(date(2026, 11, 24), after)
 
 
 def test_an_organisation_that_ended_is_gone_and_names_its_successor(client, ministry, scene, noon) -> None:

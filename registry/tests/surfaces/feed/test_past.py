@@ -8,7 +8,7 @@ import pytest
 from registry.models import BaselineEntry, DefaultRule
 from registry.proposals.changes import Retirement
 from registry.revisions.models import Revision
-from registry.surfaces.feed.view import HEAD_HEADER
+from registry.surfaces.feed.headers import HEAD_HEADER
 from registry.terms import Outcome
 from registry.tests.surfaces.machines import problem
 from registry.tests.surfaces.noon import laid_at_noon

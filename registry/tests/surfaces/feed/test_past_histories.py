@@ -10,7 +10,7 @@ from django.test import Client
 
 from registry.proposals.changes import Change
 from registry.revisions.models import Revision
-from registry.surfaces.feed.view import HEAD_HEADER
+from registry.surfaces.feed.headers import HEAD_HEADER
 from registry.tests.surfaces.feed.histories import FeedHistory
 from registry.tests.surfaces.feed.test_past import told
 

@@ -1,12 +1,15 @@
 """A feed asks the database as often with 500 applications as with 50, and once where it is unchanged."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from registry.models import Application, BaselineEntry, DefaultRule, Organisation
+from registry.surfaces.feed.unchanged import UnchangedFeedMiddleware
 from registry.terms import Outcome
 from registry.tests.surfaces.noon import laid_at_noon
 
@@ -103,6 +106,24 @@ def test_an_unchanged_feed_asks_once(fifty, client) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert asked(FEED, headers={"If-None-Match": tag}).status_code == 304
         assert len(queries) == 1, "and opens no snapshot for it"
+
+
+def test_an_unchanged_feed_does_not_ask_first_whether_the_connection_lives(fifty, client) -> None:
+    tag = client.get(FEED)["ETag"]
+    connection.health_check_done = False  # as each request begins on a server
+    with patch.object(connection, "is_usable", side_effect=AssertionError("a query of its own")):
+        assert client.get(FEED, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_what_cannot_be_asked_the_short_way_is_left_to_the_ordinary_one(fifty, client, rf) -> None:
+    tag = client.get(FEED)["ETag"]
+    connection.health_check_done = False
+    middleware = UnchangedFeedMiddleware(lambda _request: HttpResponse("the ordinary way"))
+    with patch.object(connection, "cursor", side_effect=OperationalError("the connection is lost")):
+        response = middleware(rf.get(FEED, headers={"If-None-Match": tag}))
+    assert response.content == b"the ordinary way"
+    assert not connection.health_check_done, "so that the ordinary way looks for itself"
+    assert middleware(rf.get(FEED, headers={"If-None-Match": tag})).status_code == 304
 
 
 @pytest.mark.parametrize("path", ["atlantis/feed/", "service/feed/?since=1", "service/feed/?device=fridge"])
