@@ -134,7 +134,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         The text is a name, however it is spelt, a publisher, an identifier or a pasted address of a store.
         Identifiers count as they were known at `revision`, by default now. `within` holds the keys of the
-        categories that the text names (`Category.objects.meant_by`) and of those below them: applications
+        categories that the text names and of those below them (`trees.categories_meant`): applications
         `placed` in these come after those that are meant by name. Each application is annotated with its
         `nearness`. Three queries at most: whether an identifier was meant, whether any name was to the letter, and
         those that come near where none was.

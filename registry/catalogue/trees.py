@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from registry.catalogue.applications import ApplicationPlacement, CategoryPlacement
+from registry.catalogue.applications import ApplicationPlacement, Category, CategoryPlacement
 from registry.catalogue.organisations import DefaultRule, OrganisationEnd, OrganisationPlacement
 from registry.terms import Rule
 
@@ -223,3 +223,8 @@ def category_tree(revision: int | None = None, applications: Iterable[int] | Non
         parents=_placements(CategoryPlacement.objects.all(), "category_id", "parent_id", revision),
         applications=_placements(placements, "application_id", "category_id", revision),
     )
+
+
+def categories_meant(text: str, tree: CategoryTree, on: date) -> set[int]:
+    """Return the keys of the categories that a text names, and of those below them on a day. One query."""
+    return tree.all_below(Category.objects.meant_by(text).values_list("pk", flat=True), on)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from registry.catalogue.applications import Application, Category, Publisher
 from registry.catalogue.identifiers import PLATFORMS, Identifier
-from registry.catalogue.trees import category_tree
+from registry.catalogue.trees import categories_meant, category_tree
 from registry.surfaces.api.fields import AddressOrNullField, ApiField, CategoryReference, PageField, PublisherReference
 from registry.surfaces.api.filtering import CodeFilter, SlugFilter
 from registry.surfaces.api.lists import ReadOnlyViewSet
@@ -97,9 +97,9 @@ class ApplicationFilter(OnADayFilter):
         """Keep those that a person means by a text, the one most likely meant first."""
         on, revision = self.moment
         tree = category_tree(revision, applications=())
-        named = Category.objects.meant_by(value).values_list("pk", flat=True)
+        within = categories_meant(value, tree, on)
         of_words: Any = applications  # the types of Django see no words of ours
-        found: QuerySet[Any] = of_words.meant_by(value, revision=revision, within=tree.all_below(named, on))
+        found: QuerySet[Any] = of_words.meant_by(value, revision=revision, within=within)
         return found
 
     def within(self, applications: QuerySet[Any], name: str, value: Category) -> QuerySet[Any]:

@@ -1,8 +1,8 @@
 """Atom documents: entries that keep their ids, links to both languages, and nothing that XML forbids (RFC 4287).
 
 An id is a UUID made from the digest of the registry's first publication and from what the entry tells
-(docs/adr/0010): it outlives a move of the site to another host. Each language has
-entries of its own, since what they say is another text; they link to each other's pages.
+(docs/adr/0010): it outlives a move of the site to another host. Each language has entries of its own, since what
+they say is another text; they link to each other's pages.
 """
 
 import re

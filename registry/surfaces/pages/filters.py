@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registry.catalogue.applications import Application, Category, Publisher
-from registry.catalogue.trees import CategoryTree
+from registry.catalogue.trees import CategoryTree, categories_meant
 from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.errors import Unanswerable
 from registry.surfaces.parameters import shown
@@ -92,8 +92,7 @@ class ApplicationFilters(forms.Form):
 
     def search(self, applications: Applications, text: str) -> Applications:
         """Keep those that a person means by a text, the one most likely meant first. Two queries."""
-        named = Category.objects.meant_by(text).values_list("pk", flat=True)
-        within = self.tree.all_below(named, self.question.on)
+        within = categories_meant(text, self.tree, self.question.on)
         of_words: Any = applications  # the types of Django see no words of ours
         found: Applications = of_words.meant_by(text, revision=self.question.revision_number, within=within)
         return found

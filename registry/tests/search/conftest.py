@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from registry.catalogue.trees import category_tree
-from registry.models import Application, Category
+from registry.catalogue.trees import categories_meant, category_tree
+from registry.models import Application
 from registry.revisions.models import today
 from registry.tests.laying import laid, seed
 
@@ -28,8 +28,7 @@ def look_for() -> Callable[..., list[str]]:
     """Return a way to look for a text; it returns the slugs that are found, in their order."""
 
     def find(text: str, revision: int | None = None) -> list[str]:
-        named = Category.objects.meant_by(text).values_list("pk", flat=True)
-        within = category_tree(revision, []).all_below(named, today())
+        within = categories_meant(text, category_tree(revision, []), today())
         placed = Application.objects.placed(on=today(), revision=revision)
         return [one.slug for one in placed.meant_by(text, revision=revision, within=within)]
 
