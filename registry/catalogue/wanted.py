@@ -82,8 +82,12 @@ class Wanted:
 
     @property
     def is_readable(self) -> bool:
-        """Tell whether the text has any letter or digit by which a name could be found."""
-        return any(letter.isalnum() for letter in self.text)
+        """Tell whether the text has any letter or digit by which a name could be found.
+
+        A modifier, which Unicode counts among the letters, is none: of "ʼ" nothing is left to compare, and
+        nothing is held by every name.
+        """
+        return any(letter.isalnum() and unicodedata.category(letter) != "Lm" for letter in self.text)
 
 
 def _plain(typed: str) -> str:

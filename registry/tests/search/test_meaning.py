@@ -48,6 +48,7 @@ def meant(text, **options):
         pytest.param("si", ["signal", "signal-desktop", "signe"], id="two letters are a beginning"),
         pytest.param("al", [], id="two letters within a name are nothing"),
         pytest.param("c++", ["plus"], id="marks are passed over"),
+        pytest.param("ʼʼʼ", [], id="a letter that is a mark names nothing, and not everything"),
         pytest.param("100%", ["plus"], id="a wildcard is a mark like others"),
         pytest.param("تيليجرام", ["arabic"], id="from right to left"),
         pytest.param("вконтакте", ["cyrillic"], id="another alphabet, another case"),
