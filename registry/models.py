@@ -20,6 +20,7 @@ from registry.catalogue.organisations import (
 from registry.decisions.models import Decision, MinimumVersion, Withdrawal
 from registry.proposals.members import Membership
 from registry.proposals.models import Comment, Edit, Proposal
+from registry.reach.models import Confirmation
 from registry.requests.models import AssessmentRequest, Contact, Hour, Submission
 from registry.revisions.models import Revision
 from registry.verdicts.models import Verdict, VerdictReason
@@ -34,6 +35,7 @@ __all__ = (
     "Category",
     "CategoryPlacement",
     "Comment",
+    "Confirmation",
     "Contact",
     "Decision",
     "DefaultRule",

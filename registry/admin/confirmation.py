@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from registry import registrar
 from registry.admin.drafting import Drafting, stamp, version_of
+from registry.admin.reach import WORDS
 from registry.admin.rights import who
 from registry.admin.turns import MOST_TURNS, ShownTurn, outcome_code, outcome_label, shown
 from registry.catalogue.applications import Application
@@ -115,12 +116,15 @@ class Seen:
 class NotYetConfirmed(Exception):
     """A form waits for the one who filled it in to see what it turns; nothing was changed."""
 
-    def __init__(self, publication: registrar.Publication, uid: uuid.UUID, seen_before: Seen | None = None) -> None:
-        """Keep what would be published, and what was seen before where that is no longer true."""
+    def __init__(
+        self, publication: registrar.Publication, uid: uuid.UUID, seen_before: Seen | None = None, error: str = ""
+    ) -> None:
+        """Keep what would be published, what was seen before where that is no longer true, and what was refused."""
         super().__init__()
         self.publication = publication
         self.seen = Seen.of(publication.effect, uid=uid)
         self.seen_before = seen_before
+        self.error = error
 
     @property
     def turns(self) -> list[ShownTurn]:
@@ -163,9 +167,14 @@ def propose_or_confirm(request: HttpRequest, changes: Sequence[Change], *, why: 
     workflow.submit(proposal, by=by, version=proposal.version)
     if PUBLISH in request.POST:
         try:
-            return Proposed(proposal, registrar.approve(proposal, by=by, seen=seen.digest, version=proposal.version))
+            words = request.POST.get(WORDS, "")
+            publication = registrar.approve(proposal, by=by, seen=seen.digest, version=proposal.version, words=words)
+            return Proposed(proposal, publication)
         except registrar.Moved as moved:
             raise NotYetConfirmed(moved.publication, uid, seen_before=seen) from moved
+        except registrar.Unconfirmed as unconfirmed:
+            again = registrar.preview_of(proposal, by=by)
+            raise NotYetConfirmed(again, uid, error=" ".join(unconfirmed.messages)) from unconfirmed
     return Proposed(proposal)
 
 

@@ -20,6 +20,7 @@ from registry.admin.confirmation import SEEN, Seen
 from registry.admin.contents_shown import shown_changes
 from registry.admin.drafting import PROPOSAL, VERSION, version_of
 from registry.admin.effects import shown_effect
+from registry.admin.reach import WORDS, shown_reach
 from registry.admin.read_only import ReadOnly
 from registry.admin.refusals import Refused, refusals
 from registry.admin.rights import who
@@ -38,7 +39,7 @@ from registry.proposals.members import seats
 from registry.proposals.models import ProposalQuerySet
 from registry.requests.delivery import deliver_soon
 from registry.terms import ProposalState, Role
-from registry.verdicts.turns import Effect, effect_in
+from registry.verdicts.turns import effect_in
 
 if TYPE_CHECKING:
     ProposalOptions = admin.ModelAdmin[Proposal]
@@ -130,7 +131,8 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         seen = Seen.read(request)
         if seen is None:
             raise ValidationError(_("What you saw is not known: look again, then publish."))
-        publication = registrar.approve(proposal, by=who(request), seen=seen.digest, version=seen.version)
+        words = request.POST.get(WORDS, "")
+        publication = registrar.approve(proposal, by=who(request), seen=seen.digest, version=seen.version, words=words)
         deliver_soon()
         return _("Published as revision %(number)s.") % {"number": publication.revision.number}
 
@@ -179,7 +181,9 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         publication: registrar.Publication | None = None,
     ) -> TemplateResponse:
         """Return the proposal's page: its steps, its contents, what it would turn, what may be done now."""
-        effect, rows, refusal = self._effect(request, proposal, publication)
+        looked, refusal = (publication, "") if publication else self._preview(request, proposal)
+        effect = looked.effect if looked else effect_in(proposal.revision_id) if proposal.revision_id else None
+        rows: Sequence[Model] = looked.rows if looked else ()
         seen_before = Seen.read(request) if publication else None
         context = {
             **self.admin_site.each_context(request),
@@ -196,6 +200,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
             "refusal": refusal,
             "nothing_turns": _("Nothing turned.") if proposal.revision_id else why_nothing_turns(rows),
             "effect": shown_effect(request, effect, rows, seen_before) if effect else None,
+            "wide": shown_reach(looked.wide, request.POST.get(WORDS, "")) if looked else None,
             "moved": publication is not None,
             "vanished": seen_before.vanished_from(effect.turns) if effect and seen_before else (),
             "seen": (SEEN, Seen.of(effect, version=proposal.version).signed(request)) if effect else None,
@@ -204,22 +209,15 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         }
         return TemplateResponse(request, "admin/registry/proposal.html", context)
 
-    def _effect(
-        self, request: HttpRequest, proposal: Proposal, publication: registrar.Publication | None
-    ) -> tuple[Effect | None, Sequence[Model], str]:
-        """Return what turned or would turn, by which rows, or why it cannot be published as things stand."""
-        if publication:
-            return publication.effect, publication.rows, ""
-        if proposal.revision_id is not None:
-            return effect_in(proposal.revision_id), (), ""
+    def _preview(self, request: HttpRequest, proposal: Proposal) -> tuple[registrar.Publication | None, str]:
+        """Return what publishing it would make, None where it is closed or, with the reason, cannot be published."""
         if proposal.state not in (ProposalState.DRAFT, ProposalState.SUBMITTED):
-            return None, (), ""
+            return None, ""
         try:
             with refusals():
-                preview = registrar.preview_of(proposal, by=who(request))
+                return registrar.preview_of(proposal, by=who(request)), ""
         except Refused as refused:
-            return None, (), " ".join(refused.error.messages)
-        return preview.effect, preview.rows, ""
+            return None, " ".join(refused.error.messages)
 
     def _rights(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         """Return what this user may do with the proposal now, and why not what others may."""

@@ -19,6 +19,7 @@ from registry.admin.autocomplete import AutocompleteFields
 from registry.admin.confirmation import KEEP, PUBLISH, SEEN, SUBMIT, NotYetConfirmed, Proposed, propose_or_confirm
 from registry.admin.drafting import VERSION, Drafting
 from registry.admin.publishing_form import SEEN_REVISION, PublishingForm
+from registry.admin.reach import WORDS, shown_reach
 from registry.admin.refusals import Refused, refusals
 from registry.admin.rights import SpokenForByRoot
 from registry.admin.turns import MOST_TURNS, shown, why_nothing_turns
@@ -36,7 +37,7 @@ PROPOSED = "registry.admin.proposed"
 EDITED = "registry.admin.edited"
 """Where a request keeps what became of it, between the hooks of Django's form view."""
 
-CONTROLS = ("csrfmiddlewaretoken", "_save", KEEP, SUBMIT, PUBLISH, "_edit", SEEN)
+CONTROLS = ("csrfmiddlewaretoken", "_save", KEEP, SUBMIT, PUBLISH, "_edit", SEEN, WORDS)
 """What the buttons and the confirmation say, as opposed to what was typed."""
 
 ADDRESSES_ARE_SECURE: dict[Any, dict[str, Any]] = {
@@ -200,6 +201,8 @@ class PublishingAdmin(SpokenForByRoot, AutocompleteFields, ModelAdmin):
             "more": max(0, len(waiting.publication.turns) - MOST_TURNS),
             "vanished": waiting.vanished,
             "was_seen_otherwise": waiting.seen_before is not None,
+            "wide": shown_reach(waiting.publication.wide, request.POST.get(WORDS, "")),
+            "error": waiting.error,
             "typed": [
                 (name, value) for name, values in request.POST.lists() if name not in CONTROLS for value in values
             ],

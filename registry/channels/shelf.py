@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from registry.channels.bounds import Radius
 from registry.channels.folder import clear_unfinished, lasts, own, public, put, put_json, read_json
 from registry.channels.heads import Edition, Head
 from registry.channels.keyring import seconds
 from registry.channels.ledger import Ledger, lines
 from registry.channels.signing import opened, payload
+from registry.reach.bounds import Radius
 
 GRACE = 3600
 """Seconds for which a blob stays after the last head that names it has expired, for whoever just read that head."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections, router, transaction
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,14 +23,17 @@ from registry.proposals.contents import refuse_outdated
 from registry.proposals.members import authorities, require, sees_everything
 from registry.proposals.models import Proposal
 from registry.proposals.workflow import Stale
+from registry.reach.counting import Reach, wide_reach
+from registry.registrar.confirming import Confirming, Unconfirmed, in_figures, in_words, keep
 from registry.registrar.entering import enter
+from registry.registrar.publication import Moved, Publication
 from registry.registrar.refusals import Conflict, given_back, refusals_in_words
 from registry.revisions.digest import digest
 from registry.revisions.models import Revision
 from registry.terms import ProposalState, Role
 from registry.verdicts.models import Verdict, VerdictReason
 from registry.verdicts.settle import settle
-from registry.verdicts.turns import Effect, Turn, effect_of
+from registry.verdicts.turns import effect_of
 
 __all__ = (
     "Change",
@@ -39,6 +42,7 @@ __all__ = (
     "Publication",
     "Stale",
     "Standing",
+    "Unconfirmed",
     "approve",
     "preview",
     "preview_of",
@@ -54,39 +58,13 @@ LOCK = 0x4156414C
 """The advisory lock under which revisions are numbered, so that their order is commit order ("AVAL")."""
 
 
-class Moved(Exception):
-    """The registry moved since the preview, and the effect is another one; nothing was published.
-
-    `publication` is what would have been published now, with what would have turned.
-    """
-
-    def __init__(self, publication: "Publication") -> None:
-        """Keep what would turn now."""
-        super().__init__(
-            _("The registry has moved since you looked: what would turn is no longer what you saw. Look at it again.")
-        )
-        self.publication = publication
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What a publication made: its revision, its rows in their order, and what it turned."""
-
-    revision: Revision
-    rows: Sequence[Model]
-    effect: Effect
-
-    @property
-    def turns(self) -> Sequence[Turn]:
-        """Return what turned."""
-        return self.effect.turns
-
-
-def publish(*changes: Change, by: User, why: str) -> Publication:
+def publish(*changes: Change, by: User, why: str, confirmed: int | None = None) -> Publication:
     """Publish changes as one revision by their author's own hand, and return what was made and what turned.
 
     For what has no second person: the seed, imports. What people decide is proposed, then approved.
-    `why` is the reason in the language being spoken. Raises `PermissionDenied` where `by` may not
+    `why` is the reason in the language being spoken. `confirmed` is the most that turns at once in a channel, which
+    the signer then lets through; where nobody says it, it holds what turns too much until somebody does. Raises
+    `Unconfirmed` where the number is another, `PermissionDenied` where `by` may not
     publish for an organisation for which the changes speak, `ValidationError` where a change breaks a
     rule, and `Conflict` where another publication was there first; then nothing was changed, the
     changes themselves included.
@@ -94,13 +72,15 @@ def publish(*changes: Change, by: User, why: str) -> Publication:
     with refusals_in_words(), given_back(changes), transaction.atomic():
         standing = _take_turn()
         _require(Role.APPROVER, changes=changes, by=by, tree=standing.tree)
-        return _enter(changes, standing, by=by, author=by, why=why, language=spoken())
+        confirming = None if confirmed is None else in_figures(confirmed)
+        return _enter(changes, standing, by=by, author=by, why=why, language=spoken(), confirming=confirming)
 
 
-def approve(proposal: Proposal, *, by: User, seen: str, version: int) -> Publication:
+def approve(proposal: Proposal, *, by: User, seen: str, version: int, words: str = "") -> Publication:
     """Publish a submitted proposal, and return what was made and what turned.
 
-    `seen` is the digest of the effect that `by` saw in the preview, `version` that of the proposal.
+    `seen` is the digest of the effect that `by` saw in the preview, `version` that of the proposal. `words` is the
+    number that a publication asks for which turns much at once, in words: `Unconfirmed` where it is another.
     Raises what `publish` raises; `PermissionDenied` too where `by` put it forward and a second signature is
     required, `Stale` where it is no longer submitted or another version by now, and `Moved` where its
     effect is no longer what was seen.
@@ -118,7 +98,14 @@ def approve(proposal: Proposal, *, by: User, seen: str, version: int) -> Publica
         changes = proposed.changes
         _require(Role.APPROVER, changes=changes, by=by, tree=standing.tree)
         publication = _enter(
-            changes, standing, by=by, author=proposed.author, why=proposed.why, language=proposed.why_language
+            changes,
+            standing,
+            by=by,
+            author=proposed.author,
+            why=proposed.why,
+            language=proposed.why_language,
+            seen=seen,
+            confirming=in_words(words),
         )
         if publication.revision.effect != seen:
             raise Moved(publication)
@@ -144,7 +131,15 @@ def preview(*changes: Change, by: User, why: str = "") -> Publication:
     with refusals_in_words(), transaction.atomic():
         standing = _take_turn()
         _require(Role.EDITOR, Role.APPROVER, changes=changes, by=by, tree=standing.tree)
-        publication = _enter(copy.deepcopy(changes), standing, by=by, author=by, why=why or "…", language=spoken())
+        publication = _enter(
+            copy.deepcopy(changes),
+            standing,
+            by=by,
+            author=by,
+            why=why or "…",
+            language=spoken(),
+            confirming=_looking,
+        )
         transaction.set_rollback(True)
     return publication
 
@@ -161,7 +156,13 @@ def preview_of(proposal: Proposal, *, by: User) -> Publication:
         if not sees_everything(by):
             _require(Role.EDITOR, Role.APPROVER, changes=changes, by=by, tree=standing.tree)
         publication = _enter(
-            changes, standing, by=by, author=proposal.author, why=proposal.why, language=proposal.why_language
+            changes,
+            standing,
+            by=by,
+            author=proposal.author,
+            why=proposal.why,
+            language=proposal.why_language,
+            confirming=_looking,
         )
         transaction.set_rollback(True)
     return publication
@@ -201,10 +202,26 @@ def _require(*roles: Role, changes: Sequence[Change], by: User, tree: Organisati
         require(by, *roles, at=speaking, tree=tree)
 
 
+def _looking(wide: Sequence[Reach]) -> None:
+    """Let whoever only looks see how far a publication reaches."""
+
+
 def _enter(
-    changes: Sequence[Change], standing: Standing, *, by: User, author: User, why: str, language: str
+    changes: Sequence[Change],
+    standing: Standing,
+    *,
+    by: User,
+    author: User,
+    why: str,
+    language: str,
+    seen: str | None = None,
+    confirming: Confirming | None = None,
 ) -> Publication:
-    """Enter changes under the next revision, settle them, and close the revision with its digest."""
+    """Enter changes under the next revision, settle them, and close the revision with its digest.
+
+    `confirming` is asked how far it may reach, unless its effect is another than was `seen`; without it nobody
+    counts. The first publication of all reaches nobody.
+    """
     if not changes:
         raise ValidationError(_("There is nothing to publish."))
     if not why.strip():
@@ -220,6 +237,12 @@ def _enter(
     effect = effect_of(number, before=standing.tree, after=tree)
     day = _day_of_commit(last)
     check_baseline(rows, effect.turns, day)
+    wide = []
+    if last and confirming:
+        wide = wide_reach(rows, effect, trees=(standing.tree, tree), number=number, day=day)
+        if seen in (None, effect.digest):
+            confirming(wide)
+        keep(wide, number)
     revision = Revision(
         number=number,
         day=day,
@@ -234,7 +257,7 @@ def _enter(
     )
     revision.digest = digest(revision)
     revision.save(force_insert=True)
-    return Publication(revision, rows, effect)
+    return Publication(revision, rows, effect, wide)
 
 
 def _day_of_commit(last: Revision | None) -> date:

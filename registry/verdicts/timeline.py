@@ -63,6 +63,19 @@ class Timelines:
         """Return the device classes for which an application has a verdict somewhere."""
         return sorted(device_class for one, device_class in self._of if one == application)
 
+    @property
+    def asked(self) -> Collection[tuple[int, str]]:
+        """Return the applications that have a verdict, each with a device class for which it has one."""
+        return self._of.keys()
+
+    def signature(self, application: int, device_class: str) -> frozenset[tuple[object, ...]]:
+        """Return what is the same for applications on which the same holds, by the same rulings, on every day."""
+        return frozenset(
+            (organisation, verdict.valid.lower, verdict.valid.upper, verdict.outcome, holding_reasons(verdict))
+            for organisation, verdicts in self._of.get((application, device_class), {}).items()
+            for verdict in verdicts
+        )
+
     def everywhere(self, application: int, device_class: str, on: date) -> dict[int, Verdict | None]:
         """Return what holds on a day at each organisation that has not ended by then."""
         verdicts = self._of.get((application, device_class), {})

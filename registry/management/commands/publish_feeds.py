@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from tqdm import tqdm
 
-from registry.channels.bounds import Radius
 from registry.channels.custody import NoKey
 from registry.channels.folder import public, turn
 from registry.channels.publisher import HELD, Signer, channels, publish
 from registry.channels.shelf import Shelf
+from registry.reach.bounds import Radius
 from registry.revisions.models import Revision, today
 from registry.terms import DeviceClass
 

@@ -4,8 +4,9 @@ from random import Random
 
 import pytest
 
-from registry.channels.bounds import Radius, radius
+from registry.channels.bounds import radius
 from registry.channels.ledger import Ledger
+from registry.reach.bounds import Radius
 
 DAY = 20_781
 

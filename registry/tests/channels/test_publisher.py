@@ -11,13 +11,13 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from registry.channels.bounds import Radius
 from registry.channels.custody import NoKey
 from registry.channels.folder import own
 from registry.channels.keyring import read_keyring
 from registry.channels.shelf import Shelf
 from registry.channels.signing import payload
 from registry.models import Application, DefaultRule, Revision
+from registry.reach.bounds import Radius
 from registry.terms import Outcome
 from registry.tests.channels.conftest import CHANNEL, copied
 from registry.tests.surfaces.noon import laid_at_noon

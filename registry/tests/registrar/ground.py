@@ -20,6 +20,10 @@ from registry.models import (
     Withdrawal,
 )
 from registry.proposals import workflow
+from registry.reach.bounds import Radius
+from registry.reach.counting import Reach
+from registry.reach.records import Place
+from registry.registrar.confirming import keep
 from registry.terms import BaselineRole, IdentifierKind, Outcome
 from registry.tests.scene import Scene
 
@@ -69,6 +73,8 @@ class Ground(Scene):
         made += [self.minimum(self.caution, self.on_android, "4001"), self.withdrawal(self.mistake, DURING)]
         self.publish(*made)
 
+        wide = [Reach(Place(self.culture.pk, "workstation", DURING), Radius(turned=6, dropped=0, of=8))]
+        keep(wide, 3)  # with the publication that follows
         self.draft: Announcement = self.new_announcement("a-draft")
         self.draft.save()
         self.notice = self.announcement("a-notice")

@@ -75,10 +75,9 @@ def _table(row: Model) -> str:
 def _edited(row: Model) -> tuple[Model, str]:
     """Return a row with another value in some column, and the name of the field."""
     row = copy(row)
-    name = {"revision": "why", "verdict": "outcome", "comment": "text", "edit": "version"}.get(
-        row._meta.model_name, "place"
-    )
-    setattr(row, name, 7001 if name in ("place", "version") else "under_review")
+    named = {"revision": "why", "verdict": "outcome", "comment": "text", "edit": "version", "confirmation": "turned"}
+    name = named.get(row._meta.model_name, "place")
+    setattr(row, name, 7001 if name in ("place", "version", "turned") else "under_review")
     return row, name
 
 
