@@ -75,22 +75,21 @@ def meant(applications: Found, wanted: Wanted, *, revision: int | None, within: 
 
     What is an identifier, and known, means nothing else. What means nothing to the letter is guessed.
     """
-    every = applications.model._default_manager.all()
     ways, guesses = _identified(wanted, revision), dict[int, float]()
-    if not (wanted.is_identifier and ways and _hits(every, ways, within).exists()):
+    if not (wanted.is_identifier and ways and _hits(applications, ways, within).exists()):
         ways |= _to_the_letter(wanted, revision, within)
-        if not (ways and _hits(every, ways, within).exists()):
+        if not (ways and _hits(applications, ways, within).exists()):
             guesses = _guesses(wanted, LIKELY)
             ways = _in_other_words(wanted, guesses)
     if not ways:
         return applications.none()
-    # Each way is asked again of the hits, to tell how each was found. Of those ever placed in a category, some may
-    # not be there on the day.
-    by_nearness = sorted(ways.items())
-    nearness = Case(*(When(way, then=Value(near)) for near, way in by_nearness), output_field=IntegerField())
-    found: Found = applications.filter(pk__in=_hits(every, ways, within)).annotate(nearness=nearness)
-    if within:
-        found = found.filter(nearness__isnull=False)
+    # Each way but the last is asked again of the hits, to tell how each was found: what none of them finds, the last
+    # one did.
+    *nearer, last = sorted(ways)
+    found_by = (When(ways[near], then=Value(near)) for near in nearer)
+    farthest = Value(last, output_field=IntegerField())
+    nearness = Case(*found_by, default=farthest, output_field=IntegerField()) if nearer else farthest
+    found: Found = applications.filter(pk__in=_hits(applications, ways, within)).annotate(nearness=nearness)
     return found.order_by("nearness", _place_in(guesses), "sort_key", "pk")
 
 
@@ -101,11 +100,16 @@ def nearest(applications: Found, wanted: Wanted) -> Found:
     return found.order_by(_place_in(guesses), "sort_key", "pk")
 
 
-def _hits(every: QuerySet[Any], ways: dict[Nearness, Q], within: Collection[int]) -> QuerySet[Any]:
-    """Return the keys of all that any of the ways finds: a union, so that each of them may use its own index."""
+def _hits(applications: QuerySet[Any], ways: dict[Nearness, Q], within: Collection[int]) -> QuerySet[Any]:
+    """Return the keys of all that any of the ways finds: a union, so that each of them may use its own index.
+
+    Of those ever placed in a category, some may not be there on the day: these are asked for it one by one.
+    """
+    every = applications.model._default_manager.all()
     placements = apps.get_model("registry", "ApplicationPlacement")._default_manager
+    ever_within = placements.filter(category__in=within).values("application")
     first, *others = (
-        placements.filter(category__in=within).values("application")
+        applications.filter(way, pk__in=ever_within).order_by().values("pk")
         if nearness == Nearness.IN_CATEGORY
         else every.filter(way).values("pk")
         for nearness, way in ways.items()
@@ -144,7 +148,7 @@ def _to_the_letter(wanted: Wanted, revision: int | None, within: Collection[int]
         ways[Nearness.PUBLISHED] = Q(publisher__in=publishers.filter(squeezed__startswith=squeezed))
         return ways
     ways[Nearness.HELD] = _in_spellings(text) | _in_spellings(squeezed)
-    ways[Nearness.WORDED] = Q(_has_words("spellings", "spellings", wanted.text))
+    ways[Nearness.WORDED] = _has_words("spellings", "spellings", wanted.text)
     ways[Nearness.PUBLISHED] = Q(publisher__in=publishers.filter(squeezed__contains=squeezed))
     if wanted.is_identifier:
         part = _known(revision).filter(letters__contains=wanted.text.upper())
@@ -158,7 +162,7 @@ def _in_other_words(wanted: Wanted, guesses: dict[int, float]) -> dict[Nearness,
         return {}
     ways = {
         Nearness.ALMOST_NAMED: Q(pk__in=[pk for pk, likeness in guesses.items() if likeness >= ALMOST]),
-        Nearness.DESCRIBED: Q(_has_words("description_fr", "description_en", wanted.text)),
+        Nearness.DESCRIBED: _has_words("description_fr", "description_en", wanted.text),
         Nearness.GUESSED: Q(pk__in=list(guesses)),
     }
     if wanted.runs:
@@ -182,15 +186,19 @@ def _in_spellings(*parts: Expression) -> Q:
     return Q(spellings__contains=Concat(*parts, output_field=TextField()) if len(parts) > 1 else parts[0])
 
 
-def _has_words(french: str, english: str, text: str) -> Func:
-    """Return whether two columns together have all the words of a text, in whatever form."""
-    return Func(
+def _has_words(french: str, english: str, text: str) -> Q:
+    """Return whether two columns together have all the words of a text, in whatever form.
+
+    The index says which have them: to take the words of each application anew is dear.
+    """
+    has_words = Func(
         Func(french, english, function="aval_words", output_field=SearchVectorField()),
         Func(Value(text), function="aval_question", output_field=SearchQueryField()),
         template="(%(expressions)s)",
         arg_joiner=" @@ ",
         output_field=BooleanField(),
     )
+    return Q(pk__in=apps.get_model("registry", "Application")._default_manager.filter(has_words).values("pk"))
 
 
 def _guesses(wanted: Wanted, least: float) -> dict[int, float]:
