@@ -36,7 +36,7 @@ slow-phone: $(VENV)/.dev $(MO) ## what a slow phone waits for, printed (needs De
 coverage: $(VENV)/.dev $(MO) ## the tests, showing the branches that no test takes; it takes twice as long
 	$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)
 
-bench: $(VENV)/.runtime ## what a large registry costs, printed and never asserted; ARGS="--applications 1000" makes a smaller one
+bench: $(VENV)/.runtime $(MO) ## what a large registry costs, printed and never asserted; ARGS="--applications 1000" makes a smaller one
 	@$(BIN)/python -m bench $(ARGS)
 
 fuzz: $(VENV)/.dev $(MO) ## the properties of the rule, far longer than `make test` does

@@ -28,7 +28,7 @@ def report(registry: LargeRegistry) -> None:
     """Print the median time of each address, view and template, asked in this process."""
     registry.publish(registry.ruling(registry.root, registry.large, Outcome.PROHIBITED, date(2024, 1, 1)))
     last = -(-len(registry.applications) // 50)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
 
     def ask(address: str, status: int = 200) -> Callable[[], object]:
         def do() -> None:

@@ -5,8 +5,22 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BigIntegerField, Case, Exists, F, Func, Max, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    F,
+    Field,
+    Func,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 
 from registry.catalogue.trees import OrganisationTree, organisation_tree
 from registry.terms import UNLISTED, Outcome
@@ -78,8 +92,8 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         over the rows of the chain and a hash do what `holding` does by a look-up for each of them: for
         whoever counts all applications rather than reads some.
         """
-        place = Case(*(When(organisation=one, then=Value(at)) for at, one in enumerate(chain)))
-        status = Case(*(When(outcome=outcome, then=Value(at)) for at, outcome in enumerate(BY_STRICTNESS)))
+        place = _place_in(chain, BigIntegerField(), "organisation_id")
+        status = _place_in(list(BY_STRICTNESS), TextField(), "outcome") - 1
         days = Func(F("valid"), template="(lower(%(expressions)s) - DATE '0001-01-01')", output_field=BigIntegerField())
         number = place * Value(PLACE_STEP, BigIntegerField()) + status * Value(STATUS_STEP, BigIntegerField()) + days
         return (
@@ -121,3 +135,9 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         return self.select_related(
             "application__publisher", "organisation", "decision__organisation", "decision__category", "decision__basis"
         )
+
+
+def _place_in(items: list[Any], kind: "Field[Any, Any]", column: str) -> Func:
+    """Return the place of a column's value among some items, counted from 1; the database counts so."""
+    array = Value(items, output_field=ArrayField(kind))
+    return Func(array, F(column), function="array_position", output_field=BigIntegerField())

@@ -40,15 +40,16 @@ class Timelines:
         self._of: dict[tuple[int, str], dict[int, list[Verdict]]] = defaultdict(lambda: defaultdict(list))
         for verdict in self.verdicts:
             self._of[verdict.application_id, verdict.device_class][verdict.organisation_id].append(verdict)
+        self._above: dict[int, tuple[set[int], set[date]]] = {}
 
     def of(self, application: int, organisation: int, device_class: str) -> list[Stretch]:
         """Return the stretches of an application at an organisation for a device class, the earliest first."""
         verdicts = self._of.get((application, device_class), {})
-        above = self.organisations.ever_above(organisation)
-        turns = {SINCE_ALWAYS} | self.organisations.turns(above)
-        for one in above:
-            for verdict in verdicts.get(one, ()):
-                turns |= {verdict.valid.lower, verdict.valid.upper} - {None}
+        above, turns = self._ever_above(organisation)
+        ruled = [verdict for one in above for verdict in verdicts.get(one, ())]
+        if not ruled:
+            return [Stretch(SINCE_ALWAYS, None, None)]
+        turns = turns.union(*((verdict.valid.lower, verdict.valid.upper) for verdict in ruled)) - {None}
         days = sorted(turns)
         stretches: list[Stretch] = []
         for day, until in zip(days, [*days[1:], None], strict=True):
@@ -101,6 +102,13 @@ class Timelines:
             last += 1
         return Stretch(stretches[first].starts, stretches[last].ends, stretches[here].verdict)
 
+    def _ever_above(self, organisation: int) -> tuple[set[int], set[date]]:
+        """Return who ever had a say at an organisation, and the days on which that may turn; kept for long lists."""
+        if organisation not in self._above:
+            above = self.organisations.ever_above(organisation)
+            self._above[organisation] = above, {SINCE_ALWAYS} | self.organisations.turns(above)
+        return self._above[organisation]
+
     def _nearest(self, verdicts: dict[int, list[Verdict]], organisation: int, day: date) -> Verdict | None:
         """Return the verdict of the nearest organisation that has one on a day."""
         for one in reversed(self.organisations.chain(organisation, day)):
@@ -124,18 +132,18 @@ def timelines(
     device_class: str | None = None,
     revision: int | None = None,
     tree: OrganisationTree | None = None,
-    cited: bool = True,
+    explained: bool = True,
 ) -> Timelines:
     """Return the timelines of applications, by default all, as known at a revision, by default now.
 
     With an organisation, of that one alone; with a device class, for that one alone. Two queries
-    (verdicts and the rulings that hold), and three for the tree of organisations unless it is given. The
+    (verdicts and their reasons), and three for the tree of organisations unless it is given. The reasons, the
     decision that is cited and who made it come along, unless a long list has no use for them.
     """
     tree = tree or organisation_tree(revision)
-    verdicts = Verdict.objects.known(revision).prefetch_related("reasons")
-    if cited:
-        verdicts = verdicts.select_related("decision__organisation")
+    verdicts = Verdict.objects.known(revision)
+    if explained:
+        verdicts = verdicts.select_related("decision__organisation").prefetch_related("reasons")
     if applications is not None:
         verdicts = verdicts.filter(application__in=applications)
     if organisation is not None:

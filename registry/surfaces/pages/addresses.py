@@ -1,6 +1,6 @@
 """The addresses of pages that answer for the same question: organisation, device, day and revision go along."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,6 +13,13 @@ from registry.catalogue.organisations import Organisation
 def application_url(application: Application, tail: str = "") -> str:
     """Return the address of an application's answer."""
     return reverse("pages:application", args=[application.slug]) + tail
+
+
+def application_urls(applications: Iterable[Application], tail: str = "") -> Iterator[str]:
+    """Yield the addresses of many answers; how an address is made up is looked up once, since that is dear."""
+    before, after = reverse("pages:application", args=["-"]).rsplit("-", 1)
+    for application in applications:
+        yield f"{before}{application.slug}{after}{tail}"
 
 
 def timeline_url(application: Application, tail: str = "") -> str:

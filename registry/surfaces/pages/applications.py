@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.catalogue.applications import Category
-from registry.surfaces.pages.addresses import application_url, comparison_url
+from registry.surfaces.pages.addresses import application_urls, comparison_url
 from registry.surfaces.pages.answers import default_rule_sentence, word
 from registry.surfaces.pages.asking import Asked, page_number, page_of
 from registry.surfaces.pages.compare import MOST
@@ -37,8 +37,8 @@ HANDED_ON = ("status", "category", "platform", "publisher", "on", "revision", "s
 def applications(request: HttpRequest) -> HttpResponse:
     """Return the list of applications that the filters leave.
 
-    Twelve queries: four for the question, the categories and their tree, what is found, a page of
-    applications, four for their answers. One more where a publisher is named, three where a text is looked for.
+    Nine queries: four for the question, the categories and their tree, what is found, a page of applications,
+    their answers. One more where a publisher is named, two where any is prohibited, three where a text is looked for.
     """
     number = page_number(request)
     narrowed = narrow(request, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
@@ -83,9 +83,11 @@ class Row:
 
 
 def rows(found: Sequence[Any], categories: Mapping[int, Category], question: Asked) -> list[Row]:
-    """Return applications with their answers, in the order given. Four queries, whatever their number."""
+    """Return applications with their answers, in the order given. Three queries at most."""
     answered = listed(found, categories, question)
-    compared = question.given.getlist("application")[: MOST - 1]
+    addresses = application_urls((one.application for one in answered), question.tail)
+    compared = [*question.given.getlist("application")[: MOST - 1], ""]
+    comparison = comparison_url(question.tail, applications=compared)  # ends where the application is still to come
     # A list has many rows and few badges: each is drawn once.
     badges = {
         status: render_to_string("parts/verdict_badge.html", {"outcome": status, "word": word(status)})
@@ -94,15 +96,15 @@ def rows(found: Sequence[Any], categories: Mapping[int, Category], question: Ask
     return [
         Row(
             name=one.application.name,
-            url=application_url(one.application, question.tail),
-            comparison_url=comparison_url(question.tail, applications=[*compared, one.application.slug]),
+            url=address,
+            comparison_url=comparison + one.application.slug,
             badge=badges[one.status],
             by_category=one.by_category,
             since=as_time(one.since) if one.since else "—",
             category=one.category.name if one.category else "—",
             publisher=one.application.publisher.name,
         )
-        for one in answered
+        for one, address in zip(answered, addresses, strict=True)
     ]
 
 

@@ -20,8 +20,8 @@ RULINGS_ON_A_PAGE = 50
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the page of one category, with the answers for the organisation and device asked about.
 
-    Seventeen queries at most: four for the question, the category, all categories and their tree, four for
-    the rulings, a count and a page of applications, four for their answers.
+    Sixteen queries at most: four for the question, the category, all categories and their tree, four for
+    the rulings, a count and a page of applications, three for their answers.
     """
     question = asked(request)
     one = get_object_or_404(Category, slug=slug)

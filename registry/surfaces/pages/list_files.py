@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from registry.surfaces.addresses import public_origin
-from registry.surfaces.pages.addresses import application_url
+from registry.surfaces.pages.addresses import application_urls
 from registry.surfaces.pages.answers import word
 from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.errors import Unanswerable
 from registry.surfaces.pages.facets import Addresses
+from registry.surfaces.pages.filters import STATUSES
 from registry.surfaces.pages.furniture import Way
 from registry.surfaces.pages.listed import Listed, listed
 from registry.surfaces.pages.narrowing import Narrowed, narrow
@@ -59,6 +60,11 @@ def applications_csv(request: HttpRequest) -> HttpResponse:
         )
     )
     question = narrowed.filters.question
+    asked = (question.organisation.name, str(question.device.label), question.on.isoformat())
+    # A word is looked up once rather than for each of thousands of lines.
+    categories = {key: one.name for key, one in narrowed.categories.items()}
+    words = {status: word(status) for status, _label in STATUSES}
+    yes, no = _("yes"), _("no")
     for one, address in _addressed(request, narrowed):
         lines.writerow(
             map(
@@ -66,13 +72,11 @@ def applications_csv(request: HttpRequest) -> HttpResponse:
                 (
                     one.application.name,
                     one.application.publisher.name,
-                    one.category.name if one.category else "",
-                    word(one.status),
-                    _("yes") if one.by_category else _("no"),
+                    categories[one.category.pk] if one.category else "",
+                    words[one.status],
+                    yes if one.by_category else no,
                     one.since.isoformat() if one.since else "",
-                    question.organisation.name,
-                    str(question.device.label),
-                    question.on.isoformat(),
+                    *asked,
                     address,
                 ),
             )
@@ -89,6 +93,7 @@ def applications_json(request: HttpRequest) -> HttpResponse:
     """
     narrowed = _narrowed(request)
     question = narrowed.filters.question
+    categories = {key: {"slug": one.slug, "name": one.name} for key, one in narrowed.categories.items()}
     payload = {
         "organisation": question.organisation.slug,
         "device": question.device.value,
@@ -101,7 +106,7 @@ def applications_json(request: HttpRequest) -> HttpResponse:
                 "application": one.application.slug,
                 "name": one.application.name,
                 "publisher": {"slug": one.application.publisher.slug, "name": one.application.publisher.name},
-                "category": {"slug": one.category.slug, "name": one.category.name} if one.category else None,
+                "category": categories[one.category.pk] if one.category else None,
                 "status": one.status,
                 "by_category": one.by_category,
                 "since": one.since.isoformat() if one.since else None,
@@ -148,10 +153,11 @@ def _narrowed(request: HttpRequest) -> Narrowed:
 def _addressed(request: HttpRequest, narrowed: Narrowed) -> Iterator[tuple[Listed, str]]:
     """Yield each application with its answer and the whole address of its page."""
     question = narrowed.filters.question
-    answered: Iterable[Listed] = listed(narrowed.applications(), narrowed.categories, question)
+    answered = listed(narrowed.applications(), narrowed.categories, question)
     start = public_origin(request)
-    for one in answered:
-        yield one, start + application_url(one.application, question.tail)
+    addresses = application_urls((one.application for one in answered), question.tail)
+    for one, address in zip(answered, addresses, strict=True):
+        yield one, start + address
 
 
 def _as_file(response: HttpResponse, request: HttpRequest, question: Asked, extension: str) -> HttpResponse:

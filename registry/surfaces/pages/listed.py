@@ -1,5 +1,6 @@
 """Applications in a list, each with its answer for the organisation and device asked about."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,9 @@ from registry.surfaces.pages.answers import Named
 from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.ladder import how_named
 from registry.surfaces.pages.subject import links
-from registry.terms import UNLISTED
-from registry.verdicts.timeline import holding_reasons, timelines
+from registry.terms import UNLISTED, Fate, Outcome
+from registry.verdicts.models import VerdictReason
+from registry.verdicts.timeline import Stretch, timelines
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,10 @@ class Listed:
 
 
 def listed(found: Sequence[Any], categories: Mapping[int, Category], question: Asked) -> list[Listed]:
-    """Return applications with their answers, in the order given. Four queries, whatever their number."""
+    """Return applications with their answers, in the order given.
+
+    A query, and two more where any is prohibited, whatever their number.
+    """
     keys = [one.pk for one in found]
     lines = timelines(
         applications=keys,
@@ -36,25 +41,30 @@ def listed(found: Sequence[Any], categories: Mapping[int, Category], question: A
         device_class=question.device,
         revision=question.revision_number,
         tree=question.seats.tree,
-        cited=False,
+        explained=False,
     )
     runs = {key: lines.run(key, question.organisation.pk, question.device, question.on) for key in keys}
-    holding = {key: holding_reasons(run.verdict) for key, run in runs.items()}
-    decisions = Decision.objects.only("application_id", "basis_id").in_bulk(
-        {pk for pks in holding.values() for pk in pks}
-    )
-    said = links(keys, question.revision_number)
+    named = _named(runs, question.revision_number)
 
     def one_of(application: Any) -> Listed:
         run = runs[application.pk]
-        status = run.outcome or UNLISTED
-        named = how_named(status, [decisions[pk] for pk in holding[application.pk]], said[application.pk])
         return Listed(
             application=application,
             category=categories.get(application.category_id),
-            status=status,
-            by_category=named is not Named.ITSELF,
+            status=run.outcome or UNLISTED,
+            by_category=named.get(application.pk, Named.ITSELF) is not Named.ITSELF,
             since=run.starts if run.verdict and run.starts != SINCE_ALWAYS else None,
         )
 
     return [one_of(application) for application in found]
+
+
+def _named(runs: Mapping[int, Stretch], revision: int | None) -> dict[int, Named]:
+    """Return how each prohibited application is named, by its key. Two queries, none where none is prohibited."""
+    prohibited = {key: run.verdict.pk for key, run in runs.items() if run.verdict and run.outcome == Outcome.PROHIBITED}
+    reasons = VerdictReason.objects.filter(verdict__in=prohibited.values(), fate=Fate.HOLDS).select_related("decision")
+    holding: dict[int, list[Decision]] = defaultdict(list)
+    for reason in reasons.only("verdict", "decision__application", "decision__basis"):
+        holding[reason.verdict_id].append(reason.decision)
+    said = links(list(prohibited), revision)
+    return {key: how_named(Outcome.PROHIBITED, holding[verdict], said[key]) for key, verdict in prohibited.items()}

@@ -20,21 +20,22 @@ SIZES = (50, 500)
 COUNTS = {
     # organisations (seats, ends, default rules, names)
     "": 4 + 1 + 1,  # the latest notices, the latest publications
-    # question (the four above), categories, their tree, what is found with its facets, page, verdicts with their
-    # reasons (2), rulings cited, notices' links
-    "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 2 + 1 + 1,
+    # question (the four above), categories, their tree, what is found with its facets, page, verdicts
+    "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1,
+    # besides, where any is prohibited, by what it is named: the rulings that hold, notices' links
+    "applications/?organisation=etat": 9 + 2,
     # besides, the categories that the text names, whether it means anything to the letter, and what
-    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 12 + 1 + 1 + 1,
+    "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 9 + 1 + 1 + 1,
     # the same, what is likely and what is conceivable; nothing is: no page, nothing to answer for
     "applications/?organisation=culture&q=zzzzzz": 4 + 1 + 1 + 1 + 3 + 1 + 1,
     # nothing is asked for one letter; else the question, what it means to the letter, applications, their verdicts
     "suggestions/?q=a": 0,
     "suggestions/?q=app&organisation=culture": 4 + 1 + 1 + 1,
     # the publisher besides
-    "applications/?organisation=culture&publisher=publisher&sort=-since": 13,
+    "applications/?organisation=culture&publisher=publisher&sort=-since": 10,
     # the same, of all pages
-    "applications.csv?organisation=culture": 12,
-    "applications.json?organisation=culture&sort=outcome": 12,
+    "applications.csv?organisation=culture": 9,
+    "applications.json?organisation=etat&sort=outcome": 11,
     # question; application, placements of categories and of it, categories, notices' links; verdicts with reasons (2);
     # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives;
     # identifiers
@@ -51,7 +52,7 @@ COUNTS = {
     # question, count, rulings (withdrawals, minimum versions), those above (the same, and identifiers)
     "organisations/culture/": 4 + 1 + 3 + 4,
     # question, category, categories, tree, rulings (none), count, page, and the answers as in the list
-    "categories/top/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 4,
+    "categories/top/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1,
     # three filters, count, page, lanes; the revision and the application besides
     "announcements/": 3 + 3,
     "announcements/?revision=8&application=app-000": 1 + 1 + 3 + 3,
