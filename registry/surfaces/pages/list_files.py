@@ -44,7 +44,9 @@ def applications_csv(request: HttpRequest) -> HttpResponse:
     narrowed = _narrowed(request)
     text = StringIO()
     text.write(BYTE_ORDER_MARK)
-    lines = csv.writer(text, delimiter=SEPARATORS[str(get_language())])
+    # Each cell is quoted: a spreadsheet that expects the other separator would else begin a cell, and maybe a formula,
+    # in the midst of a name.
+    lines = csv.writer(text, delimiter=SEPARATORS[str(get_language())], quoting=csv.QUOTE_ALL)
     lines.writerow(
         (
             pgettext("column", "Application"),

@@ -27,6 +27,7 @@ def shelve(scene):
         *(change for number in range(60) for change in scene.new_application(f"game-{number:02}", games)),
         *scene.new_application("formula", work, name="=1+1"),
         *scene.new_application("ecume", work, name="Écume ; « mer »"),
+        *scene.new_application("formulae", work, name="Cells,=1+1"),
     )
     scene.rules(root, fun, Outcome.PROHIBITED, date(2024, 1, 1))
 
@@ -53,7 +54,7 @@ def lines(client):
 def test_csv_has_a_line_for_each_application_of_all_pages(lines):
     first, *rest = lines("/en/applications.csv?organisation=culture", ",")
     assert first[:6] == ["Application", "Publisher", "Category", "Answer", "By its category", "Since"]
-    assert len(rest) == 62
+    assert len(rest) == 63
     assert rest[-1] == [
         *("Game-59", "Publisher", "games (en)", "Prohibited", "yes", "2024-01-01"),
         *("culture (en)", "Professional phone", "2026-11-24"),
@@ -65,8 +66,8 @@ def test_csv_opens_in_excel_in_the_language_of_the_address(client):
     french, english = (client.get(f"/{language}/applications.csv").content for language in ("fr", "en"))
     assert french.startswith(b"\xef\xbb\xbf")
     assert english.startswith(b"\xef\xbb\xbf")
-    assert b";2024-01-01;" in french
-    assert b",2024-01-01," in english
+    assert b';"2024-01-01";' in french
+    assert b',"2024-01-01",' in english
     assert french.endswith(b"\r\n")
 
 
@@ -76,6 +77,12 @@ def test_csv_keeps_separators_and_quotes_within_a_cell(lines):
 
 def test_no_cell_is_a_formula(lines):
     assert "'=1+1" in [line[0] for line in lines("/en/applications.csv", ",")]
+
+
+def test_no_cell_is_a_formula_where_the_other_separator_is_expected(lines):
+    cells = [cell for line in lines("/fr/applications.csv", ",") for cell in line]
+    assert any("=1+1" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+33", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
@@ -168,9 +175,9 @@ def test_a_question_that_cannot_be_asked_is_refused_as_on_the_page(get, name, qu
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_more_than_a_file_holds_is_refused_rather_than_cut_short(get, name, monkeypatch):
-    monkeypatch.setattr(list_files, "MOST_IN_A_FILE", 61)
+    monkeypatch.setattr(list_files, "MOST_IN_A_FILE", 62)
     text = get(f"/en/{name}", status=400).text
-    assert "A file holds at most 61 applications, and there are 62. Narrow the list with filters." in text
+    assert "A file holds at most 62 applications, and there are 63. Narrow the list with filters." in text
     markup = get("/en/applications/")
     assert "Narrow the list to have it as a file" in markup.text
     assert not any(name in link for link in markup.links)
