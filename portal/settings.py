@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.health.HealthMiddleware",
+    "registry.readiness.ReadinessMiddleware",
     "registry.surfaces.caching.SharedCacheMiddleware",  # before those that compress, and add to Vary, on the way out
     "django.middleware.gzip.GZipMiddleware",  # pages; what was compressed once beforehand goes as it is
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -106,7 +107,7 @@ TEMPLATES = [
         "DIRS": before_ours(SKIN, "templates", BASE_DIR / "templates"),
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"furniture": "registry.surfaces.pages.tags"},
+            "libraries": {"furniture": "registry.surfaces.pages.tags", "administration": "registry.admin.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -6,7 +6,7 @@ Its connection is the owner's, which makes and empties it; `conftest.py` runs ea
 import os
 
 from portal.settings import *  # noqa: F403  (the same settings, by definition)
-from portal.settings import DATABASES, STORAGES
+from portal.settings import DATA_DIR, DATABASES, STORAGES
 
 # One name per run, shared by its parallel processes: two runs at once do not meet.
 RUN = os.environ.setdefault("AVAL_TEST_RUN", str(os.getpid()))
@@ -16,3 +16,4 @@ DATABASES["owner"] = {**DATABASES["default"], "TEST": {"MIRROR": "default"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FEED_FOLDER = DATA_DIR / "no-feed"  # what the demonstration published is none of the tests' business

@@ -23,6 +23,7 @@ handler404, handler500 = urls.handler404, urls.handler500
     ("address", "status"),
     [
         ("/healthz", 200),
+        ("/readyz", 200),
         ("/a/nothing/qr.svg", 404),
         ("/", 302),
         ("/fr/nowhere/", 404),

@@ -4,14 +4,20 @@ import json
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.admin.held import shown_held
 from registry.admin.read_only import ReadOnly
 from registry.admin.turns import table_of_turns
+from registry.channels.held import held_channels
+from registry.languages import in_words
 from registry.models import Proposal, Revision
 from registry.verdicts.turns import turns_in
 
@@ -33,12 +39,29 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
     search_fields = ("why__unaccent__icontains", "digest")
     fieldsets = (
         (None, {"fields": ("number", "day", "published_at", "why", "why_language")}),
-        (_("Signatures"), {"fields": ("authored_by", "published_by", "signed", "proposed", "effect")}),
+        (_("Signatures"), {"fields": ("authored_by", "published_by", "signed", "proposed", "confirmed", "effect")}),
         (_("Turned"), {"fields": ("turned",)}),
         (_("Contents"), {"fields": ("published", "digest", "previous_digest")}),
     )
-    readonly_fields = ("signed", "proposed", "turned", "published")
+    readonly_fields = ("signed", "proposed", "confirmed", "turned", "published")
     view_on_site = False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses, with that of the channels which do not follow the last publication."""
+        held = path("held/", self.admin_site.admin_view(self.held_view), name="registry_revision_held")
+        return [held, *super().get_urls()]
+
+    def held_view(self, request: HttpRequest) -> TemplateResponse:
+        """Return the channels that are held, each with why, since when, and what to do about it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Channels that are held"),
+            "opts": self.opts,
+            "channels": shown_held(held_channels()),
+        }
+        return TemplateResponse(request, "admin/registry/held.html", context)
 
     @admin.display(description=_("signatures"))
     def signed(self, revision: Revision) -> str:
@@ -55,6 +78,17 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
         return format_html(
             '<a href="{}">{}</a>', reverse("admin:registry_proposal_change", args=[proposal.pk]), proposal
         )
+
+    @admin.display(description=_("confirmed in words"))
+    def confirmed(self, revision: Revision) -> SafeString | str:
+        """Return how much its publisher confirmed that turns at once, channel by channel."""
+        rows = revision.confirmations.select_related("organisation")
+        lines = [
+            (row.organisation, row.get_device_class_display(), in_words(row.day), row.turned, row.dropped, row.of)
+            for row in rows
+        ]
+        told = gettext("{}, {}, {}: turn: {}; vanish: {}; of {}")
+        return format_html_join(SafeString("<br>"), told, lines) or gettext("nothing: little turned at once")
 
     @admin.display(description=_("verdicts that turned"))
     def turned(self, revision: Revision) -> SafeString:

@@ -16,7 +16,7 @@ from registry.channels.folder import clear_unfinished, lasts, own, public, put, 
 from registry.channels.heads import Edition, Head
 from registry.channels.keyring import seconds
 from registry.channels.ledger import Ledger, lines
-from registry.channels.signing import opened, payload
+from registry.channels.signing import moment, opened, payload
 from registry.reach.bounds import Radius
 
 GRACE = 3600
@@ -101,15 +101,17 @@ class Shelf:
 
     def held(self) -> dict[str, Any] | None:
         """Return what is held back until a person confirms it, None where nothing is."""
-        told: dict[str, Any] | None = read_json(self.kept / "held.json")
-        return told
+        told: dict[str, Any] | None = read_json(self._held)
+        return told and {name: value for name, value in told.items() if name != "since"}
 
     def hold(self, told: dict[str, Any] | None) -> None:
-        """Note what is held back, or that nothing is any more."""
+        """Note what is held back, and since when it is for this reason, or that nothing is any more."""
         if told is None:
-            (self.kept / "held.json").unlink(missing_ok=True)
+            self._held.unlink(missing_ok=True)
         elif told != self.held():
-            put_json(self.kept / "held.json", told)
+            before = read_json(self._held)
+            same = before is not None and before["why"] == told["why"]
+            put_json(self._held, told | {"since": before.get("since") if same else moment(time.time())})
 
     def allowed(self, on: date) -> Radius | None:
         """Return how much a person allowed to turn by a day, None where nobody did, or it was used."""
@@ -125,6 +127,10 @@ class Shelf:
         else:
             told = {"turned": wide.turned, "dropped": wide.dropped, "until": until.isoformat()}
             put_json(self.kept / "allowed.json", told)
+
+    @property
+    def _held(self) -> Path:
+        return self.kept / "held.json"
 
     def _notes(self) -> list[Path]:
         return sorted((self.kept / "heads").glob("*.json"))

@@ -37,6 +37,7 @@ NOT_ALONE = {
     "announcedapplication",
     "baselineentry",
     "comment",
+    "confirmation",
     "contact",
     "edit",
     "hour",
