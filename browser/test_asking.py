@@ -122,3 +122,16 @@ def test_a_comparison_is_a_list_on_a_phone_and_a_matrix_where_there_is_room(phon
         phone.assert_sound()
     page.evaluate("scrollTo(0, 900)")
     assert page.locator(".matrix thead th").first.bounding_box()["y"] == 0
+
+
+def test_a_suggestion_is_taken_by_touch(window):
+    phone = window(390, has_touch=True)
+    page = phone.page
+    page.goto("/fr/")
+    page.locator("#q").press_sequentially("tik tok")
+    option = page.locator("[role=option]").first
+    expect(option).to_contain_text("TikTok")
+    assert option.bounding_box()["height"] >= 44
+    option.tap()
+    page.wait_for_url("**/applications/tiktok/**")
+    phone.assert_sound()

@@ -4,7 +4,10 @@ import pytest
 
 from browser.pages import DEAD_ENDS, LANGUAGES, PAGES, WIDTHS
 
-SPACING = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }
+"""
 """WCAG 2.2, 1.4.12."""
 
 CUT_OFF = """
@@ -45,6 +48,7 @@ def test_wider_spacing_of_text_loses_nothing(window, address):
     page = shown.page
     page.goto(f"/fr/{address}")
     page.add_style_tag(content=SPACING)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     shown.assert_sound()
     assert page.evaluate(CUT_OFF) == []
 
@@ -60,7 +64,10 @@ def test_a_dead_end_fits_too(window, language, address, status):
     phone.assert_sound()
 
 
-@pytest.mark.parametrize("address", ["", "applications/", "applications/tiktok/?organisation=culture"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "applications/", "applications/tiktok/?organisation=culture", "announcements/", "compare/", "requests/"],
+)
 def test_forced_colours_keep_shapes_edges_and_focus(window, address):
     shown = window(forced_colors="active")
     page = shown.page

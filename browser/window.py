@@ -32,6 +32,9 @@ FOCUS = """
 """
 """How wide the outline of what has the focus is, in pixels; of a mark of the timeline, the ring around it."""
 
+FOCUSED = "(document.activeElement.id || document.activeElement.textContent.trim()).slice(0, 60)"
+"""What has the focus: its identifier, or its words."""
+
 
 class Window:
     """A page of a browser; `complaints` holds what its console says, broken policies and scripts included."""
@@ -78,9 +81,7 @@ class Window:
     @property
     def focused(self) -> str:
         """Return the identifier of what has the focus, or its words."""
-        return self.page.evaluate(
-            "(document.activeElement.id || document.activeElement.textContent.trim()).slice(0, 60)"
-        )
+        return self.page.evaluate(FOCUSED)
 
     def tabs_to(self, goal: str, within: int = 60) -> None:
         """Press Tab until something has the focus, which shows at every stop; "Words…" is what begins with them."""
@@ -90,6 +91,20 @@ class Window:
             if self.focused == goal or (goal.endswith("…") and self.focused.startswith(goal[:-1])):
                 return
         raise AssertionError(f"{goal} cannot be reached by the keyboard")
+
+    def walk(self, most: int = 400) -> list[str]:
+        """Press Tab from the first stop to the end of the page, the focus in sight at each; return the stops."""
+        stops: list[str] = []
+        while len(stops) < most:
+            self.page.keyboard.press("Tab")
+            at_the_end, outline, words = self.page.evaluate(
+                f"[document.activeElement === document.body, ({FOCUS})(), {FOCUSED}]"
+            )
+            if at_the_end:
+                return stops
+            assert outline >= 3, f"the focus does not show on {words}"
+            stops.append(words)
+        raise AssertionError(f"{self.page.url} has no end: the keyboard is trapped, or it has more than {most} stops")
 
     def contrasts(self, box: str) -> Iterator[tuple[str, float]]:
         """Yield the words in a box, each with its contrast (WCAG 2.2)."""

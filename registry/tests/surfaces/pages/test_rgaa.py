@@ -24,6 +24,7 @@ ABSENT = {
     "motion and gestures": r"devicemotion|deviceorientation|touchmove",
     "an orientation that is asked for": r"orientation:\s*(portrait|landscape)",
     "what moves": r"@keyframes|\banimation:(?! none)|animation-name",
+    "what acts when the pointer goes down": r"pointerdown|touchstart|mousedown(?![^\n]*=> event\.preventDefault\(\)\))",
     "what appears on hover alone": r":hover[^{,]*[{,][^}]*(display|visibility|content):",
 }
 
