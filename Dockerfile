@@ -21,7 +21,10 @@ RUN /venv/bin/pybabel compile --use-fuzzy --domain django --directory locale \
     && /venv/bin/python -m compileall -q portal registry
 
 FROM python:3.13-slim-trixie
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin aval
+# A volume takes the owner of the folder on which it is mounted first.
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin aval \
+    && install --directory --owner 10001 --group 10001 /feed \
+    && install --directory --owner 10001 --group 10001 --mode 700 /keys
 WORKDIR /aval
 COPY --from=build /venv /venv
 COPY --from=build /aval /aval

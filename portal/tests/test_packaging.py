@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import get_commands
 
 from portal.checks import refusals
+from registry.channels.custody import SIGNING
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -17,7 +19,9 @@ FILLED = {
     "ALLOWED_HOSTS": "aval.example",
     "SERVER_PASSWORD": "server",
     "OWNER_PASSWORD": "owner",
+    "PUBLIC_URL": "https://aval.example",
 }
+OURS = [name for name, held in COMPOSE["services"].items() if "build" in held]
 
 
 def environment(service: str) -> dict[str, str]:
@@ -29,7 +33,7 @@ def environment(service: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("service", ["web", "migrate"])
+@pytest.mark.parametrize("service", OURS)
 def test_the_settings_accept_what_compose_gives(service):
     assert refusals(environment(service)) == []
 
@@ -39,9 +43,48 @@ def test_the_owner_s_password_reaches_the_migrations_alone():
     assert "OWNER_PASSWORD" not in str(COMPOSE["services"]["web"])
 
 
-def test_every_variable_given_is_read_by_the_settings():
-    read = (ROOT / "portal" / "settings.py").read_text()
-    assert [name for name in environment("migrate") if f'"{name}"' not in read] == []
+@pytest.mark.parametrize("service", OURS)
+def test_every_variable_given_is_read(service):
+    read = "".join((ROOT / "portal" / name).read_text() for name in ("settings.py", "mail.py"))
+    given = environment(service).keys() - {f"{SIGNING}_FILE"}
+    assert [name for name in given if f'"{name}"' not in read] == []
+
+
+def test_private_keys_and_their_passphrase_reach_those_that_sign_alone():
+    def has(service, mount):
+        return any(volume.startswith(mount) for volume in COMPOSE["services"][service].get("volumes", ()))
+
+    signing = {name for name in OURS if f"{SIGNING}_FILE" in environment(name)}
+    assert signing == {name for name in OURS if has(name, "keys:")} == {"publisher", "keys"}
+    assert signing == {name for name, held in COMPOSE["services"].items() if "secrets" in held}
+    (secret,) = COMPOSE["services"]["publisher"]["secrets"]
+    assert environment("publisher")[f"{SIGNING}_FILE"] == f"/run/secrets/{secret}"
+    assert "keys:/keys:ro" in COMPOSE["services"]["publisher"]["volumes"]
+    assert "ports" not in COMPOSE["services"]["publisher"]
+
+
+def test_the_site_reads_what_the_publisher_writes():
+    folder = environment("publisher")["FEED_FOLDER"]
+    assert environment("web")["FEED_FOLDER"] == folder
+    assert f"feed:{folder}" in COMPOSE["services"]["publisher"]["volumes"]
+    assert f"feed:{folder}:ro" in COMPOSE["services"]["web"]["volumes"]
+    made = [environment("publisher")[name] for name in ("FEED_FOLDER", "FEED_KEYS")]
+    assert all(re.search(rf"--owner 10001 .*{path}$", DOCKERFILE.replace(" \\\n", "\n"), re.MULTILINE) for path in made)
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_every_command_is_one_of_ours(service):
+    held = COMPOSE["services"][service]
+    called = re.findall(r"manage\.py\W+(\w+)", " ".join(held.get("command", ())))
+    assert set(called) <= set(get_commands())
+    assert called or "command" not in held
+
+
+def test_answers_are_delivered_once_a_day():
+    command = COMPOSE["services"]["answers"]["command"][-1]
+    assert command == "while python manage.py deliver_answers --write; do sleep 86400; done"
+    assert "EMAIL_URL" in environment("answers")
+    assert "outside" in COMPOSE["services"]["answers"]["networks"]
 
 
 @pytest.mark.parametrize("service", COMPOSE["services"])

@@ -39,7 +39,7 @@ def in_figures(said: int) -> Confirming:
     """Return what accepts a publication whose number was given to a command."""
 
     def confirm(wide: Sequence[Reach]) -> None:
-        if (number := number_of(wide)) != said:
+        if wide and (number := number_of(wide)) != said:
             raise _unconfirmed(number, str(said))
 
     return confirm

@@ -31,8 +31,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --write and --folder."""
+        """Take --write, --confirmed and --folder."""
         parser.add_argument("--write", action="store_true", help="publish")
+        parser.add_argument(
+            "--confirmed",
+            type=int,
+            help="how many records turn or vanish at once in a channel, at most; without it the signer holds them",
+        )
         parser.add_argument(
             "--folder", type=Path, default=FOLDER, help="where the seed files are (default: %(default)s)"
         )
@@ -44,7 +49,7 @@ class Command(BaseCommand):
             with translation.override("en"):
                 comparison = Comparison(SeedFiles(options["folder"]))
             with transaction.atomic(), translation.override("fr"):
-                publications = self._publish(comparison)
+                publications = self._publish(comparison, options["confirmed"])
                 transaction.set_rollback(not write)
         except (SeedError, Conflict) as error:
             raise CommandError(str(error)) from error
@@ -60,18 +65,18 @@ class Command(BaseCommand):
         if not write:
             self.stdout.write("Nothing was changed; add --write to publish.")
 
-    def _publish(self, comparison: Comparison) -> list[Publication]:
+    def _publish(self, comparison: Comparison, confirmed: int | None) -> list[Publication]:
         """Return what publishing each chapter made; the bar shows only where it takes a while."""
         if not comparison.chapters:
             return []
         by = _keeper()
         chapters = tqdm(comparison.chapters, desc="Seeding", unit="revision", delay=1, disable=None, file=self.stderr)
-        return [_published(chapter, by) for chapter in chapters]
+        return [_published(chapter, by, confirmed) for chapter in chapters]
 
 
-def _published(chapter: Chapter, by: User) -> Publication:
+def _published(chapter: Chapter, by: User, confirmed: int | None) -> Publication:
     """Publish a chapter; whoever seats the root founds the registry, and approves there from then on."""
-    publication = publish(*chapter.changes, by=by, why=chapter.why)
+    publication = publish(*chapter.changes, by=by, why=chapter.why, confirmed=confirmed)
     for row in publication.rows:
         if isinstance(row, Organisation) and row.slug == ROOT:
             Membership.objects.create(user=by, organisation=row, role=Role.APPROVER)
