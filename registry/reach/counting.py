@@ -171,7 +171,7 @@ def _sides(
     for revision, tree, read in ((number - 1, trees[0], effect.before), (number, trees[1], effect.after)):
         verdicts = list(read.verdicts) if read else []
         if more:
-            verdicts += timelines(applications=more, revision=revision, tree=tree, cited=False).verdicts
+            verdicts += timelines(applications=more, revision=revision, tree=tree).verdicts
         baseline: dict[int, set[int]] = defaultdict(set)
         for application, organisation, since, until in entries:
             if since <= revision and (until is None or until > revision):
