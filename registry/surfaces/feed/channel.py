@@ -21,6 +21,9 @@ AS_KNOWN_SCHEMA = "aval-feed-as-known/1"
 REPRESENTATION = 2
 """Rises whenever the same state is written in other bytes than before, so that no old ETag answers for them."""
 
+MARK = 16
+"""The digits with which the digest of a publication is told from those of other pasts."""
+
 
 @dataclass(frozen=True)
 class Channel:
@@ -59,6 +62,11 @@ class Channel:
     def seq(self) -> int:
         """Return the clock of the feed."""
         return seq(self.revision, self.day)
+
+    @property
+    def mark(self) -> str:
+        """Return how the digest of the last publication begins."""
+        return self.digest[:MARK]
 
     def etag(self, origin: str, cursor: str = "") -> str:
         """Return the strong entity tag of what is given under an origin, without its quotes: the full, or a delta.

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.revisions.models import FIRST_DAY, Revision, seq
+from registry.surfaces.feed.channel import MARK
 
 
 @dataclass(frozen=True)
 class Clock:
     """The steps that led to a state: the days of the publications, the first one's first, and the day it is.
 
-    What is asked about a day before the last publications takes them as made on that day.
+    What is asked about a day before the last publications takes them as made on that day. `marks` are the marks of
+    the publications, one after the other.
     """
 
     days: list[date]
     today: date
+    marks: str
 
     @property
     def last(self) -> int:
@@ -53,6 +56,20 @@ class Clock:
         """Return the seq at which a day began; for a day to come, the earliest at which it can."""
         return seq(bisect_left(self.days, day), day)
 
+    def mark(self, number: int) -> str:
+        """Return how the digest of a publication begins."""
+        return self.marks[(number - 1) * MARK : number * MARK]
+
+    def wound_on(self, digest: str, last: int, today: date) -> "Clock | None":
+        """Return the clock of a later state; None where the last publication of this one was not that of a digest.
+
+        One query.
+        """
+        later = _publications(self.last, last)
+        if not later or later[0][1] != digest:
+            return None
+        return _clock(self.days, self.marks, later[1:], today)
+
     def steps(self, revision: int, until: int | None, *turns: date | None) -> Iterator[int]:
         """Yield the seqs at which something that is known from a revision until another changed what is seen.
 
@@ -71,11 +88,21 @@ class Clock:
                     yield midnight
 
 
-def clock(last: int, today: date, known: Clock | None = None) -> Clock:
-    """Return the clock of the state of a revision on a day, that of an earlier one wound on where it is given.
+def clock(last: int, today: date) -> Clock:
+    """Return the clock of the state of a revision on a day. One query."""
+    return _clock([], "", _publications(1, last), today)
 
-    One query.
-    """
-    before = known.days if known else []
-    later = Revision.objects.filter(number__gt=len(before), number__lte=last).order_by("number")
-    return Clock([*before, *(min(day, today) for day in later.values_list("day", flat=True))], today)
+
+def _publications(first: int, last: int) -> list[tuple[date, str]]:
+    """Return the days and the digests of some publications."""
+    them = Revision.objects.filter(number__gte=first, number__lte=last).order_by("number")
+    return list(them.values_list("day", "digest"))
+
+
+def _clock(days: list[date], marks: str, later: list[tuple[date, str]], today: date) -> Clock:
+    """Return the clock that later publications wind on."""
+    return Clock(
+        [*days, *(min(day, today) for day, _digest in later)],
+        today,
+        marks + "".join(digest[:MARK] for _day, digest in later),
+    )

@@ -33,7 +33,7 @@ class Cursor:
     @classmethod
     def of(cls, channel: Channel) -> Self:
         """Return the cursor of the state of a channel."""
-        return cls(settings.FEED_EPOCH, channel.name, channel.seq, channel.digest[:16])
+        return cls(settings.FEED_EPOCH, channel.name, channel.seq, channel.mark)
 
     @classmethod
     def read(cls, text: str) -> Self:

@@ -6,14 +6,14 @@ from typing import TypedDict
 
 from django.conf import settings
 
-from registry.revisions.models import Revision
 from registry.surfaces import addresses
 from registry.surfaces.feed import problems
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.clock import Clock
 from registry.surfaces.feed.cursor import Cursor
 from registry.surfaces.feed.kept import Kept
-from registry.surfaces.feed.ledger import Ledger, Line, open_ledger
+from registry.surfaces.feed.leaves import Line
+from registry.surfaces.feed.ledger import Ledger, open_ledger
 from registry.surfaces.feed.records import Record
 from registry.surfaces.feed.state import State
 
@@ -64,7 +64,7 @@ def refuse_foreign(cursor: Cursor, channel: Channel, full: str) -> None:
         raise problems.foreign("epoch", full)
     if cursor.seq > channel.seq:
         raise problems.ahead()
-    if cursor.seq == channel.seq and cursor.mark != channel.digest[:16]:
+    if cursor.seq == channel.seq and cursor.mark != channel.mark:
         raise problems.foreign("past", full)
 
 
@@ -79,8 +79,8 @@ def delta(channel: Channel, cursor: Cursor, origin: str) -> Delta:
         raise problems.no_baseline(channel)
     if cursor.seq < channel.seq:
         _refuse_another_past(cursor, channel, ledger.ground.clock, full)
-    changed = ledger.changed_since(cursor.seq)
-    if len(changed) > max(ALWAYS, ledger.count // 2):
+    changed = ledger.lines.changed_since(cursor.seq)
+    if len(changed) > max(ALWAYS, ledger.lines.records // 2):
         raise problems.too_old(full)
     return Delta(
         schema=DELTA_SCHEMA,
@@ -91,10 +91,10 @@ def delta(channel: Channel, cursor: Cursor, origin: str) -> Delta:
         revision=channel.revision,
         day=channel.day.isoformat(),
         default_rule=ledger.ground.default_rule.value,
-        record_count=ledger.count,
-        state_digest=ledger.digest,
-        records=list(ledger.written((key for key, line in changed.items() if line.status), origin)),
-        tombstones=_tombstones(changed.values()),
+        record_count=ledger.lines.records,
+        state_digest=ledger.lines.digest,
+        records=list(ledger.written(changed, origin)),
+        tombstones=_tombstones(changed),
     )
 
 
@@ -113,11 +113,11 @@ def ledger_of(channel: Channel) -> Ledger:
 
 
 def _refuse_another_past(cursor: Cursor, channel: Channel, clock: Clock, full: str) -> None:
-    """Raise a problem where a cursor is too old, or of a publication that is not ours. One query."""
+    """Raise a problem where a cursor is too old, or of a publication that is not ours. No query."""
     revision, day = clock.state_of(cursor.seq)
     if revision == 0 or day < channel.day - OLDEST:
         raise problems.too_old(full)
-    if not Revision.objects.filter(number=revision, digest__startswith=cursor.mark).exists():
+    if cursor.mark != clock.mark(revision):
         raise problems.foreign("past", full)
 
 

@@ -39,12 +39,15 @@ class Ground:
         self.seated = _seated(self.above, self.clock)  # 2
 
     def wound_on(self, channel: Channel) -> Self | None:
-        """Return the same ground in a later state of the channel, None where it has moved. Two queries."""
-        if self._has_moved(channel.day):
+        """Return the same ground in a later state of the channel. Two queries.
+
+        None where it has moved, or where the registry was set back since, and went on otherwise.
+        """
+        wound_on = self.clock.wound_on(self.channel.digest, channel.revision, channel.day)
+        if wound_on is None or self._has_moved(channel.day):
             return None
         later = copy(self)
-        later.channel = channel
-        later.clock = clock(channel.revision, channel.day, self.clock)
+        later.channel, later.clock = channel, wound_on
         later.baseline = self.baseline.wound_on(later.clock)
         return later
 

@@ -6,37 +6,18 @@ turned since: work in proportion to the change. What cannot be brought up to dat
 change of the ground, or where the state that was kept is not one of this registry.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import NamedTuple
 
 from registry.catalogue.applications import Application
 from registry.revisions.models import Revision
 from registry.surfaces.feed.alternatives import Shelves
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.ground import Ground
+from registry.surfaces.feed.leaves import Leaves, Line
 from registry.surfaces.feed.records import UNUSABLE, Record, records, turned
 from registry.surfaces.feed.state import State
 from registry.surfaces.feed.turned import turned_since
-
-
-class Line(NamedTuple):
-    """What the ledger says of an application: a record, or that there was one and is no more.
-
-    `status` is empty where there is no record; `category` is the one whose list of alternatives it shows.
-    """
-
-    id: str
-    rev: int
-    status: str
-    category: int | None
-
-    @property
-    def text(self) -> str:
-        """Return the line that the digest of the state covers."""
-        return f"{self.id} {self.rev} {self.status}\n" if self.status else ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +28,7 @@ class Ledger:
     """
 
     ground: Ground
-    lines: Mapping[int, Line]
+    lines: Leaves
     shelves: Shelves
     fresh: State | None = field(default=None, repr=False)
 
@@ -56,30 +37,15 @@ class Ledger:
         """Return the channel in the state for which the ledger stands."""
         return self.ground.channel
 
-    @cached_property
-    def digest(self) -> str:
-        """Return SHA-256 in hexadecimal over the lines, as `state_digest` does."""
-        return hashlib.sha256("".join(line.text for line in self.lines.values()).encode()).hexdigest()
-
-    @cached_property
-    def count(self) -> int:
-        """Return the number of records."""
-        return sum(1 for line in self.lines.values() if line.status)
-
-    def changed_since(self, base: int) -> dict[int, Line]:
-        """Return the lines of all that changed after a seq."""
-        return {key: line for key, line in self.lines.items() if line.rev > base}
-
-    def written(self, wanted: Iterable[int], origin: str) -> Iterator[Record]:
-        """Yield the records of some applications, in the order of their ids. Eight queries, or none."""
-        only = set(wanted)
-        if not only:
+    def written(self, changed: Iterable[Line], origin: str) -> Iterator[Record]:
+        """Yield the records of some lines, in the order of their ids. Eight queries, or none."""
+        wanted = {line.application for line in changed if line.status}
+        if not wanted:
             return
         state = self.fresh
-        if state is None or not only <= state.members.keys():
-            state = State(self.channel, self.ground, only, self.shelves)
-        ids = {self.lines[key].id for key in only}
-        yield from (record for record in records(state, origin) if record["id"] in ids)
+        if state is None or not wanted <= state.members.keys():
+            state = State(self.channel, self.ground, wanted, self.shelves)
+        yield from records(state, origin, wanted)
 
     def is_of_this_past(self) -> bool:
         """Tell whether its publication is one of this registry as it is now. One query."""
@@ -87,9 +53,9 @@ class Ledger:
         return Revision.objects.filter(number=then.revision, digest=then.digest).exists()
 
     def wound_on(self, channel: Channel) -> "Ledger | None":
-        """Return the ledger of a later state; None where it has to be made anew. Some twelve queries."""
+        """Return the ledger of a later state; None where it has to be made anew. Eleven queries."""
         then = self.channel
-        if channel.revision < then.revision or channel.day < then.day or not self.is_of_this_past():
+        if channel.revision < then.revision or channel.day < then.day:
             return None
         if (ground := self.ground.wound_on(channel)) is None:
             return None
@@ -101,40 +67,35 @@ class Ledger:
         fresh = State(channel, ground, candidates, self.shelves)
         on_the_shelves = self.shelves.wound_on(fresh.members.values(), fresh.chain, fresh.clock, then.seq)
         fresh.shelves = on_the_shelves
-        lines = {**self.lines, **_lines(fresh)}
+        lines = self.lines.with_lines(_lines(fresh))
         # A list of alternatives shows in the records of its whole category, whether or not they turned.
         lists = {
             category: listed.turned for category, listed in on_the_shelves.lists.items() if listed.turned > then.seq
         }
-        if lists:
-            for key, line in lines.items():
-                if line.category in lists and line.rev < lists[line.category]:
-                    lines[key] = line._replace(rev=lists[line.category])
-        if lines.keys() != self.lines.keys():
-            lines = _in_order(lines)
+        lines = lines.with_lines(
+            line._replace(rev=lists[line.category])
+            for line in lines.of_categories(lists.keys())
+            if line.category is not None and line.rev < lists[line.category]
+        )
         return Ledger(ground, lines, on_the_shelves, fresh)
 
 
 def open_ledger(state: State) -> Ledger:
     """Return the ledger of a state that was read whole."""
-    return Ledger(state.ground, _in_order(_lines(state)), state.shelves)
+    return Ledger(state.ground, Leaves().with_lines(_lines(state)), state.shelves)
 
 
-def _lines(state: State) -> dict[int, Line]:
-    """Return the lines of the applications of a state."""
+def _lines(state: State) -> Iterator[Line]:
+    """Yield the lines of the applications of a state."""
     recorded = {record["id"]: record for record in records(state, "")}
-    return {one.pk: _line(state, one, recorded.get(one.slug)) for one in state.applications}
+    return (_line(state, one, recorded.get(one.slug)) for one in state.applications)
 
 
 def _line(state: State, application: Application, record: Record | None) -> Line:
     """Return the line of an application: that of its record, where it has one."""
+    slug, pk = application.slug, application.pk
     if record is None:
-        return Line(application.slug, turned(state, application), "", None)
+        return Line(slug, pk, turned(state, application), "", None)
     unusable = record["status"] in UNUSABLE
-    category = state.members[application.pk].category(state.clock, state.clock.now) if unusable else None
-    return Line(application.slug, record["rev"], record["status"], category)
-
-
-def _in_order(lines: Mapping[int, Line]) -> dict[int, Line]:
-    """Return lines in the order of their ids, which is the order of their texts: a blank comes before all letters."""
-    return dict(sorted(lines.items(), key=lambda item: item[1].id))
+    category = state.members[pk].category(state.clock, state.clock.now) if unusable else None
+    return Line(slug, pk, record["rev"], record["status"], category)

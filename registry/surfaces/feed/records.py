@@ -7,7 +7,7 @@ identifiers of the application, its place in a baseline, the name of the authori
 it may turn and leave the record as it was, which is then sent once too often.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NotRequired, TypedDict, cast
 
 from registry.catalogue.applications import Application
@@ -48,9 +48,11 @@ class Record(TypedDict):
     alternatives: list[str]
 
 
-def records(state: State, origin: str) -> Iterator[Record]:
-    """Yield the records of a channel in the order of their ids, with addresses below an origin."""
+def records(state: State, origin: str, only: Collection[int] | None = None) -> Iterator[Record]:
+    """Yield the records of a channel, or of some applications, by their ids, with addresses below an origin."""
     for application in state.applications:
+        if only is not None and application.pk not in only:
+            continue
         run = state.runs[application.pk]
         essential = state.baseline.entry(application.pk, state.chain) if state.default_rule == Rule.DENY else None
         # An assessment steps aside for the baseline, as it does for a ruling: devices cannot do without.

@@ -15,7 +15,7 @@ from registry.surfaces.feed.identifiers import Identified
 from registry.surfaces.feed.reasons import Reasons
 from registry.surfaces.feed.rows import Row, in_reach, rows_by_application
 from registry.verdicts.models import Verdict
-from registry.verdicts.timeline import timelines
+from registry.verdicts.timeline import Timelines
 
 
 class State:
@@ -52,16 +52,10 @@ class State:
         self.rows = rows_by_application(verdicts, self.clock)  # 1
         self.members = _members(self.applications, self.rows, concerned, self.clock)  # 1
         self.shelves = offered or shelves(self.members.values(), self.chain, self.clock, since=self.seated)
-        # The verdicts known in the state and the rulings behind them: 2
-        read = timelines(
-            applications=only,
-            organisation=seat,
-            device_class=device_class,
-            revision=channel.known_at,
-            tree=self.ground.tree,
-        )
+        known = verdicts.known(channel.known_at)
+        read = Timelines(self.ground.tree, known)  # 1
         self.runs = {one.pk: read.run(one.pk, seat, device_class, channel.day) for one in self.applications}
-        self.reasons = Reasons(run.verdict for run in self.runs.values() if run.verdict)  # 2
+        self.reasons = Reasons(known, (run.verdict for run in self.runs.values() if run.verdict))  # 3
 
     @property
     def denies_all(self) -> bool:

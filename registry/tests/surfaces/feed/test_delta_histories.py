@@ -122,7 +122,7 @@ def live(chance: Random, steps: int) -> World:
 
 
 @settings(
-    max_examples=1500 if LONG else 60,
+    max_examples=1500 if LONG else 12,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(chance=st.integers(0, 2**32).map(Random))
