@@ -5,7 +5,7 @@ import importlib
 import os
 import time
 
-PARTS = ("pages", "searching", "rulings", "feed")
+PARTS = ("pages", "searching", "rulings", "feed", "channels")
 """The modules that report, each under its own name."""
 
 

@@ -29,11 +29,12 @@ def own() -> Path:
     return Path(settings.FEED_FOLDER) / "publisher"
 
 
-def put(path: Path, raw: bytes, *, mode: int = 0o644, dated_apart: bool = False) -> None:
+def put(path: Path, raw: bytes, *, mode: int = 0o644, dated_apart: bool = False, named: bool = True) -> None:
     """Put a file in its place: whoever looks, whenever the power fails, finds the old one or the new one, whole.
 
     Web servers make a tag of second and length: `dated_apart` dates a file a second after the one before it, at
-    the least, so that two of one length never share a tag.
+    the least, so that two of one length never share a tag. Whoever puts several in a folder may have them `named`
+    not one by one, and make all of their names last at once.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     number, beside = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
@@ -51,7 +52,8 @@ def put(path: Path, raw: bytes, *, mode: int = 0o644, dated_apart: bool = False)
         with suppress(OSError):
             Path(beside).unlink()
         raise
-    lasts(path.parent)
+    if named:
+        lasts(path.parent)
 
 
 def lasts(folder: Path) -> None:

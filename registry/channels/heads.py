@@ -5,7 +5,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from registry.channels.ledger import Ledger
+from registry.channels.ledger import Ledger, line
+from registry.channels.pieces import LEVEL, Pieces
 from registry.channels.signing import compact, moment
 from registry.revisions.models import FIRST_DAY
 from registry.surfaces.feed.channel import Channel
@@ -28,38 +29,63 @@ class Edition:
     ledger: Ledger
 
 
-def edition(document: Any, channel: Channel, before: Ledger | None, *, prev: str | None) -> Edition:
-    """Return the edition of a full document, with deltas from the states that a ledger knows.
+@dataclass(frozen=True)
+class Content:
+    """What a state says: the members by which a full begins, a line for each record, and their texts in pieces."""
 
-    A ledger from which the delta would not lead to this state, record by record, is of no use: it begins anew.
+    state: dict[str, Any]
+    lines: dict[str, str]
+    pieces: Pieces
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> "Content":
+        """Return the content of a full document, its records in the order of their ids."""
+        records = document["records"]
+        lines = {record["id"]: line(record) for record in records}
+        texts = {record["id"]: compact(record).decode() for record in records}
+        return cls({name: value for name, value in document.items() if name != "records"}, lines, Pieces.cut(texts))
+
+
+def edition(
+    content: Content, channel: Channel, before: Ledger | None, *, prev: str | None, stepped: int | None = None
+) -> Edition:
+    """Return the edition of a state, with deltas from the states that a ledger knows.
+
+    A ledger from which the delta would not lead to this state, record by record, is of no use: it begins anew. So
+    does one whose last state devices had when the step after it, by seq `stepped`, was still to come: a publication
+    that began before a midnight and was done after it.
     """
-    records, seq = document["records"], channel.seq
-    day = (channel.day - FIRST_DAY).days
-    ledger = (before or Ledger()).following(records, seq, day)
-    if before is not None and before.published and not before.reaches(ledger, before.published[-1][0]):
-        ledger = Ledger().following(records, seq, day)
-    ledger.digest = channel.digest
+    seq, day = channel.seq, (channel.day - FIRST_DAY).days
+    ledger = (before or Ledger()).following(content.lines, seq, day)
+    if before is not None and before.published:
+        last = before.published[-1][0]
+        if (stepped is not None and stepped <= last) or not before.reaches(ledger, last):
+            ledger = Ledger().following(content.lines, seq, day)
     blobs: dict[str, bytes] = {}
-    state = {name: document[name] for name in OF_STATE}
+    state = {name: content.state[name] for name in OF_STATE}
 
-    def named(kind: str, content: Any) -> dict[str, Any]:
-        raw = gzip.compress(compact(content), 9, mtime=0)
+    def named(kind: str, raw: bytes) -> dict[str, Any]:
         found = hashlib.sha256(raw).hexdigest()
         blobs[f"{kind}-{found}.json.gz"] = raw
         return {"url": f"blobs/{kind}-{found}.json.gz", "sha256": found, "size": len(raw)}
 
-    def delta(base: int) -> dict[str, Any]:
-        changed, gone = ledger.changes(base, records)
-        content = {"schema": DELTA_SCHEMA, **state, "base": base, "records": changed, "tombstones": gone}
-        return {"base": base, **named(f"delta-{base}-{seq}", content)}
-
-    full = named(f"full-{seq}", document)
-    deltas = [delta(base) for base in ledger.bases(day)]
+    raw, at = content.pieces.member(compact(content.state).decode()[:-1] + ',"records":[', "]}")
+    full = named(f"full-{seq}", raw)
+    ledger.digest, ledger.pieces, ledger.at = channel.digest, content.pieces.index(), at
+    changes = ledger.changes(ledger.bases(day))
     # A delta that is no smaller helps nobody: whoever would take it takes the full.
-    deltas = [one for one in deltas if one["size"] < full["size"]]
-    named_blobs = {one["url"].removeprefix("blobs/") for one in (full, *deltas)}
+    changes = {base: one for base, one in changes.items() if len(one[0]) + len(one[1]) < len(content.lines)}
+    texts = content.pieces.texts(name for changed, _gone in changes.values() for name in changed)
+    deltas = []
+    for base, (changed, gone) in changes.items():
+        opening = compact({"schema": DELTA_SCHEMA, **state, "base": base}).decode()[:-1]
+        records = ",".join(texts[name] for name in changed)
+        told = f'{opening},"records":[{records}],"tombstones":{compact(gone).decode()}}}'
+        raw = gzip.compress(told.encode(), LEVEL, mtime=0)
+        if len(raw) < full["size"]:
+            deltas.append({"base": base, **named(f"delta-{base}-{seq}", raw)})
     head: Head = {"schema": SCHEMA, **state, "prev": prev, "full": full, "deltas": deltas, "min_poll_s": MIN_POLL}
-    return Edition(head, {name: raw for name, raw in blobs.items() if name in named_blobs}, ledger)
+    return Edition(head, blobs, ledger)
 
 
 def dated(head: Head, *, now: float, keys_version: int, **marks: Any) -> Head:

@@ -6,7 +6,7 @@ needs none. A ledger is put in its place before the head that it belongs to, und
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,31 +14,51 @@ from registry.channels.signing import compact
 
 KEPT_DAYS = 90
 LATEST = 4
+MARK = 16
 SPACED = (1, 2, 4, 8, 16, 32, 64, KEPT_DAYS)
 
 
-def lines(records: Iterable[Any]) -> dict[str, list[Any]]:
-    """Return of each record its `rev`, its status, and a digest of its identifiers with their minimum versions."""
-    return {
-        record["id"]: [record["rev"], record["status"], hashlib.sha256(compact(record["identifiers"])).hexdigest()[:16]]
-        for record in records
-    }
+def line(record: Any) -> str:
+    """Return the line of a record: `rev`, status, and a digest of its identifiers with their minimum versions."""
+    return f"{record['rev']} {record['status']} {mark(record)}"
+
+
+def mark(record: Any) -> str:
+    """Return a digest of the identifiers of a record."""
+    return hashlib.sha256(compact(record["identifiers"])).hexdigest()[:MARK]
+
+
+def state_digest(lines: Mapping[str, str]) -> str:
+    """Return the digest of the state that some lines make: over `id rev status`, sorted, each with its line feed."""
+    told = sorted(f"{name} {one[: -MARK - 1]}\n" for name, one in lines.items())
+    return hashlib.sha256("".join(told).encode()).hexdigest()
+
+
+def rev(line: str) -> int:
+    """Return the `rev` that a line tells."""
+    return int(line[: line.index(" ")])
 
 
 @dataclass
 class Ledger:
-    """What deltas are made from: a line for each record, tombstones, and the states that were published."""
+    """What deltas are made from: a line for each record, tombstones, and the states that were published.
 
-    records: dict[str, list[Any]] = field(default_factory=dict)
+    What it knows of the full lets the next one take over the pieces in which nothing changed.
+    """
+
+    records: dict[str, str] = field(default_factory=dict)
     tombstones: dict[str, int] = field(default_factory=dict)
     published: list[tuple[int, int]] = field(default_factory=list)
     """The seqs of the states, each with the day on which it was published first, in days since 1970."""
     digest: str = ""
     """The digest of the last publication that the state knows, by which a registry that was set back shows."""
 
-    def following(self, records: Sequence[Any], seq: int, day: int) -> "Ledger":
-        """Return the ledger once a state is published."""
-        now = lines(records)
+    pieces: list[list[Any]] = field(default_factory=list)
+    """The pieces of the full of the state, and at which of its bytes they begin."""
+    at: int = 0
+
+    def following(self, now: dict[str, str], seq: int, day: int) -> "Ledger":
+        """Return the ledger once a state is published, a line for each record of it."""
         oldest = day - KEPT_DAYS
         published = [(one, on) for one, on in self.published if on >= oldest]
         tombstones = self.tombstones | dict.fromkeys(self.records.keys() - now.keys(), seq)
@@ -55,17 +75,21 @@ class Ledger:
             chosen |= {min(since)} if since else set()
         return sorted(chosen, reverse=True)
 
-    def changes(self, base: int, records: Sequence[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
-        """Return the records and tombstones of a delta from a base."""
-        changed = [record for record in records if record["rev"] > base]
-        gone = [{"id": name, "rev": rev} for name, rev in sorted(self.tombstones.items()) if rev > base]
-        return changed, gone
+    def changes(self, bases: Sequence[int]) -> dict[int, tuple[list[str], list[dict[str, Any]]]]:
+        """Return the ids of the records and the tombstones of a delta from each of some bases."""
+        oldest = min(bases, default=0)
+        recent = [(name, at) for name, one in self.records.items() if bases and (at := rev(one)) > oldest]
+        buried = [{"id": name, "rev": at} for name, at in sorted(self.tombstones.items())]
+        return {
+            base: ([name for name, at in recent if at > base], [one for one in buried if one["rev"] > base])
+            for base in bases
+        }
 
     def reaches(self, following: "Ledger", base: int) -> bool:
         """Tell whether the delta from this state leads to the one that follows it, record by record."""
-        merged = {name: line for name, line in self.records.items() if following.tombstones.get(name, 0) <= base}
-        merged |= {name: line for name, line in following.records.items() if line[0] > base}
-        return merged == following.records
+        if any(following.tombstones.get(name, 0) <= base for name in self.records.keys() - following.records.keys()):
+            return False
+        return all(rev(one) > base for name, one in following.records.items() if self.records.get(name) != one)
 
     def written(self) -> dict[str, Any]:
         """Return the ledger as it is kept."""
@@ -74,10 +98,12 @@ class Ledger:
             "tombstones": self.tombstones,
             "published": self.published,
             "digest": self.digest,
+            "pieces": self.pieces,
+            "at": self.at,
         }
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Ledger":
         """Return a ledger as it was kept."""
         published = [(seq, on) for seq, on in kept["published"]]
-        return cls(kept["records"], kept["tombstones"], published, kept["digest"])
+        return cls(kept["records"], kept["tombstones"], published, kept["digest"], kept["pieces"], kept["at"])

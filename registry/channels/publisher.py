@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,22 +10,18 @@ from typing import Any
 from django.conf import settings
 from joserfc.jwk import ECKey
 
-from registry.catalogue.organisations import Organisation
 from registry.channels.bounds import radius
 from registry.channels.custody import SIGNING, NoKey, passphrase, read_key
-from registry.channels.folder import turn
 from registry.channels.heads import RENEWED, Head, dated, edition
 from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signing_kid
-from registry.channels.ledger import lines
+from registry.channels.ledger import Ledger
+from registry.channels.rounds import Round, opened_round
 from registry.channels.shelf import Shelf
 from registry.channels.signing import HEAD, signed
 from registry.reach.bounds import Radius
 from registry.reach.models import Confirmation
-from registry.revisions.models import FIRST_DAY, Revision
-from registry.surfaces.feed.channel import Channel, find_channel
-from registry.surfaces.feed.document import document
-from registry.surfaces.feed.state import State
-from registry.surfaces.reading import snapshot
+from registry.revisions.models import FIRST_DAY
+from registry.surfaces.feed.channel import Channel
 from registry.terms import DeviceClass
 
 log = logging.getLogger(__name__)
@@ -63,34 +59,42 @@ class Signer:
         )
 
 
-def channels() -> Iterator[tuple[str, DeviceClass]]:
-    """Yield every channel: each organisation, those that ended included, with each device class. One query."""
-    for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True):
-        for device_class in DeviceClass:
-            yield slug, device_class
+Name = tuple[str, DeviceClass]
+"""What a channel goes by: the slug of its organisation, and the device class."""
+
+
+def publish_all(
+    signer: Signer, chosen: Iterable[Name] | None = None, *, confirmed: Radius | None = None
+) -> Generator[tuple[Name, int, str]]:
+    """Bring channels up to date, by default all, in one round; yield of each how many there are and what became of it.
+
+    `confirmed` is how much a person allows to turn. The round ends with the generator, however it is left.
+    """
+    with opened_round() as one_round:
+        # A class after the other, since what is read for the channels of one is kept while they are written.
+        names = list(chosen or sorted(one_round.channels, key=lambda name: (name[1], name[0])))
+        for name in names:
+            channel = one_round.channels.get(name)
+            now = replace(signer, now=time.time())
+            yield name, len(names), _publish(one_round, channel, now, confirmed) if channel else NOTHING
 
 
 def publish(slug: str, device_class: DeviceClass, signer: Signer, *, confirmed: Radius | None = None) -> str:
-    """Bring one channel up to date, and return what became of it.
-
-    `confirmed` is how much a person allows to turn.
-    """
-    with turn(), snapshot():
-        channel = find_channel(slug, device_class)
-        if channel is None or not channel.digest:
-            return NOTHING
-        return _publish(channel, replace(signer, now=time.time()), confirmed)
+    """Bring one channel up to date, in a round of its own, and return what became of it."""
+    ((_name, _of, outcome),) = publish_all(signer, [(slug, device_class)], confirmed=confirmed)
+    return outcome
 
 
-def _publish(channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
+def _publish(one_round: Round, channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
     shelf = Shelf(channel.name)
     before = shelf.head()
+    ledger = shelf.ledger(before) if before else None
     confirmed = confirmed or shelf.allowed(channel.day)
     if channel.ends_on is not None and channel.ends_on <= channel.day:
         return _publish_moved(channel, shelf, before, signer)
     if before:
         held, at, served_at = shelf.held(), (settings.FEED_EPOCH, channel.seq), (before["epoch"], before["seq"])
-        if at < served_at or (at[0] == served_at[0] and _is_rewritten(shelf, before)):
+        if at < served_at or (at[0] == served_at[0] and _is_rewritten(one_round, before, ledger)):
             # Whoever set the registry back has to raise the epoch: devices refuse what goes back within one.
             return _hold(shelf, before, signer, {"why": "behind", "seq": channel.seq})
         if at == served_at:
@@ -98,19 +102,23 @@ def _publish(channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
             return _renew(shelf, before, signer)
         if held and (held["why"], held["seq"]) == ("wide", channel.seq) and confirmed is None:
             return _hold(shelf, before, signer, held)
-    state = State(channel)
-    if state.denies_all:
+    ground = one_round.ground(channel)
+    if ground.denies_all:
         return _hold(shelf, before, signer, {"why": "no baseline", "seq": channel.seq}) if before else NOTHING
-    full = document(state, settings.PUBLIC_URL or f"http://localhost:{settings.DEMONSTRATION_PORT}")
+    were = (ledger.records if ledger else shelf.lines(before)) if before else {}
+    if before and before["epoch"] != settings.FEED_EPOCH:
+        ledger = None
+    pieces = shelf.pieces(before, ledger) if before and ledger else None
+    content = one_round.content(channel, ground, before, ledger, pieces)
     if before:
-        wide = radius(shelf.lines(), lines(full["records"]), rules=(before["default_rule"], full["default_rule"]))
+        wide = radius(were, content.lines, rules=(before["default_rule"], content.state["default_rule"]))
         if wide.is_wide and not wide.is_within(confirmed) and _beyond(wide, channel, before).is_wide:
             told = {"why": "wide", "seq": channel.seq, "turned": wide.turned, "dropped": wide.dropped, "of": wide.of}
             return _hold(shelf, before, signer, told)
         if wide.is_wide and wide.is_within(shelf.allowed(channel.day)):
             shelf.allow(None)  # a person's word is good for once
-    ledger = shelf.ledger(before) if before and before["epoch"] == settings.FEED_EPOCH else None
-    made = edition(full, channel, ledger, prev=shelf.digest())
+    stepped = one_round.stepped(before) if before and ledger else None
+    made = edition(content, channel, ledger, prev=shelf.digest(), stepped=stepped)
     shelf.put(signer.sign(made.head), made)
     shelf.hold(None)
     shelf.sweep()
@@ -129,11 +137,9 @@ def _beyond(wide: Radius, channel: Channel, head: Head) -> Radius:
     return wide.beyond(confirmations.on_the_way(since, (channel.revision, channel.day)))
 
 
-def _is_rewritten(shelf: Shelf, head: Head) -> bool:
-    """Tell whether the registry's past is another than the one that a head was made from. One query."""
-    ledger = shelf.ledger(head)
-    digest = Revision.objects.filter(number=head["revision"]).values_list("digest", flat=True).first()
-    return ledger is not None and ledger.digest != digest
+def _is_rewritten(one_round: Round, head: Head, ledger: Ledger | None) -> bool:
+    """Tell whether the registry's past is another than the one that a head was made from."""
+    return ledger is not None and ledger.digest != one_round.digest_of(head["revision"])
 
 
 def _renew(shelf: Shelf, head: Head, signer: Signer, **marks: Any) -> str:

@@ -15,7 +15,8 @@ from typing import Any
 from registry.channels.folder import clear_unfinished, lasts, own, public, put, put_json, read_json
 from registry.channels.heads import Edition, Head
 from registry.channels.keyring import seconds
-from registry.channels.ledger import Ledger, lines
+from registry.channels.ledger import Ledger, line
+from registry.channels.pieces import Pieces
 from registry.channels.signing import moment, opened, payload
 from registry.reach.bounds import Radius
 
@@ -49,17 +50,20 @@ class Shelf:
     def ledger(self, head: Head) -> Ledger | None:
         """Return the ledger of a head, None where it was lost: deltas then begin anew."""
         kept = read_json(self._ledger(head))
-        return Ledger.read(kept) if kept else None
+        return Ledger.read(kept) if kept and "pieces" in kept else None
 
-    def lines(self) -> dict[str, list[Any]]:
-        """Return a line for each record that is served, as a ledger has them."""
-        head = self.head()
-        if head is None:
-            return {}
-        ledger = self.ledger(head)
-        if ledger is not None:
-            return ledger.records
-        return lines(json.loads(gzip.decompress((self.served / head["full"]["url"]).read_bytes()))["records"])
+    def lines(self, head: Head) -> dict[str, str]:
+        """Return a line for each record of the full of a head, as a ledger has them, where the ledger was lost."""
+        records = json.loads(gzip.decompress((self.served / head["full"]["url"]).read_bytes()))["records"]
+        return {record["id"]: line(record) for record in records}
+
+    def pieces(self, head: Head, ledger: Ledger) -> Pieces | None:
+        """Return the pieces of the full of a head, None where it is not there as it was put."""
+        path = self.served / head["full"]["url"]
+        raw = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(raw).hexdigest() != head["full"]["sha256"]:
+            return None
+        return Pieces.found(raw, ledger.at, ledger.pieces)
 
     def put(self, signed: bytes, edition: Edition | None = None) -> None:
         """Put a signed head in its place, before it the edition that it names where that is new."""
@@ -69,7 +73,8 @@ class Shelf:
             for name, raw in edition.blobs.items():
                 path = self.served / "blobs" / name
                 if not (path.is_file() and path.read_bytes() == raw):
-                    put(path, raw)
+                    put(path, raw, named=False)
+            lasts(self.served / "blobs")
             put_json(self._ledger(head), edition.ledger.written())
         named = [one["url"].removeprefix("blobs/") for one in (head["full"], *head["deltas"])]
         note = f"{seconds(head['issued_at'])}-{hashlib.sha256(signed).hexdigest()[:16]}.json"
@@ -96,7 +101,8 @@ class Shelf:
         for path in self.kept.glob("ledger-*.json"):
             if path != self._ledger(head):
                 path.unlink()
-        lasts(self.served / "blobs")
+        if swept:
+            lasts(self.served / "blobs")
         return len(swept)
 
     def held(self) -> dict[str, Any] | None:

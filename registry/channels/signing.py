@@ -14,9 +14,12 @@ HEAD, KEYS = "aval-feed-head+jws", "aval-feed-keys+jws"
 """What a signature is for, in its header: one for heads is none for keys."""
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact(document: Any) -> bytes:
     """Return a document as JSON without spaces."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return ENCODER.encode(document).encode()
 
 
 def signed(document: dict[str, Any], kind: str, keys: Sequence[ECKey]) -> bytes:

@@ -119,10 +119,13 @@ class Timelines:
 
 def _holding_on(verdicts: Iterable[Verdict], day: date) -> Verdict | None:
     """Return the one of an organisation's own verdicts that holds on a day."""
-    for verdict in verdicts:
-        if verdict.valid.lower <= day and (verdict.valid.upper is None or day < verdict.valid.upper):
-            return verdict
-    return None
+    return next((verdict for verdict in verdicts if holds_on(verdict, day)), None)
+
+
+def holds_on(verdict: Verdict, day: date) -> bool:
+    """Tell whether a day is one of those of a verdict."""
+    valid = verdict.valid
+    return bool(valid.lower <= day and (valid.upper is None or day < valid.upper))
 
 
 def timelines(

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from tqdm import tqdm
 
 from registry.channels.custody import NoKey
 from registry.channels.folder import public, turn
-from registry.channels.publisher import HELD, Signer, channels, publish
+from registry.channels.publisher import HELD, Signer, publish_all
 from registry.channels.shelf import Shelf
 from registry.reach.bounds import Radius
 from registry.revisions.models import Revision, today
@@ -78,15 +79,17 @@ class Command(BaseCommand):
         """Publish what is due, and count what became of each channel; between two it leaves when told to."""
         signer = Signer.of_now()
         counted: Counter[str] = Counter()
-        shown = tqdm(chosen or list(channels()), unit="channel", disable=None, leave=False, file=self.stderr)
-        for slug, device_class in shown:
-            if leave is not None and leave.is_set():
-                break
-            what = publish(slug, device_class, signer, confirmed=confirmed)
-            counted[what] += 1
-            if what == HELD:
-                name = f"{slug}/{device_class}"
-                self.stderr.write(f"{name} is held: {Shelf(name).held()}")
+        shown = tqdm(unit="channel", disable=None, leave=False, file=self.stderr)
+        with shown, closing(publish_all(signer, chosen, confirmed=confirmed)) as published:
+            for (slug, device_class), of, what in published:
+                shown.total = of
+                shown.update()
+                counted[what] += 1
+                if what == HELD:
+                    name = f"{slug}/{device_class}"
+                    self.stderr.write(f"{name} is held: {Shelf(name).held()}")
+                if leave is not None and leave.is_set():
+                    break
         return counted
 
     def _watch(self, chosen: list[tuple[str, DeviceClass]], parent: int | None) -> None:

@@ -126,6 +126,13 @@ class Shelves:
 
 def shelves(members: Iterable[Member], chain: Sequence[int], clock: Clock, since: int) -> Shelves:
     """Return what is offered in each category, and when each list changed last."""
+    return shelves_of(*gathered(members, chain, clock, since), since)
+
+
+def gathered(
+    members: Iterable[Member], chain: Sequence[int], clock: Clock, since: int
+) -> tuple[dict[int, list[Offer]], dict[int, list[tuple[int, Offer]]]]:
+    """Return what is offered in each category, and each change of that after a seq."""
     offers: dict[int, list[Offer]] = defaultdict(list)
     turns: dict[int, list[tuple[int, Offer]]] = defaultdict(list)
     for member in members:
@@ -135,9 +142,16 @@ def shelves(members: Iterable[Member], chain: Sequence[int], clock: Clock, since
             turns[category].append((step, offer))
         if now := member.offer(clock, chain, clock.now):
             offers[now[0]].append(now[1])
+    return offers, turns
+
+
+def shelves_of(
+    offers: Mapping[int, Sequence[Offer]], turns: Mapping[int, Sequence[tuple[int, Offer]]], since: int
+) -> Shelves:
+    """Return the lists that offers make, and when each changed last."""
     in_order = {category: sorted(offered) for category, offered in offers.items()}
     lists = {
-        category: _listed(in_order.get(category, ()), turns[category], since)
+        category: _listed(in_order.get(category, ()), turns.get(category, ()), since)
         for category in in_order.keys() | turns.keys()
     }
     return Shelves(in_order, lists, since)

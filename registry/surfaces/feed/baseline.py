@@ -3,22 +3,35 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from copy import copy
+from typing import Any
 
 from registry.catalogue.organisations import BaselineEntry, DefaultRule
 from registry.surfaces.feed.clock import Clock
 
 
+class ReadBaselines:
+    """The baselines of some organisations, or of all, and the default rules under which they count."""
+
+    def __init__(self, organisations: Collection[int] | None, at: Clock) -> None:
+        """Read those that a state knows. Two queries."""
+        known: dict[str, Any] = {"revision__lte": at.last}
+        if organisations is not None:
+            known["organisation__in"] = organisations
+        self.entries = list(BaselineEntry.objects.filter(**known).select_related("organisation"))
+        self.rules = list(DefaultRule.objects.filter(**known).values_list("organisation", "revision", "effective_on"))
+
+
 class Baseline:
     """The baselines of some organisations that a state knows, applications that were taken out included."""
 
-    def __init__(self, organisations: Collection[int], at: Clock) -> None:
-        """Read them, and the default rules under which they count. Two queries."""
+    def __init__(self, read: "ReadBaselines", organisations: Collection[int], at: Clock) -> None:
+        """Take theirs of all baselines, and the default rules under which they count."""
         self._at = at
         self._entries: dict[int, list[BaselineEntry]] = defaultdict(list)
-        known = {"organisation__in": organisations, "revision__lte": at.last}
-        for entry in BaselineEntry.objects.filter(**known).select_related("organisation"):
-            self._entries[entry.application_id].append(entry)
-        self._rules = list(DefaultRule.objects.filter(**known).values_list("revision_id", "effective_on"))
+        for entry in read.entries:
+            if entry.organisation_id in organisations:
+                self._entries[entry.application_id].append(entry)
+        self._rules = [rule[1:] for rule in read.rules if rule[0] in organisations]
 
     def wound_on(self, later: Clock) -> "Baseline":
         """Return the same baselines in a later state, where none of them has turned since."""

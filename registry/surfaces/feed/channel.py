@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
 from registry.revisions.models import Revision, seq, today
@@ -96,23 +96,7 @@ def find_channel(
     would give two states the same seq. The day of now is never before that of the last publication.
     """
     day = today()
-    last = Revision.objects.newest_first()[:1]
-    known = Revision.objects.filter(number=revision) if revision else last
-    by_then = {"revision__lte": revision} if revision else {}
-    # The last one entered stands; without a day it takes the end back.
-    end = OrganisationEnd.objects.filter(organisation=OuterRef("pk"), **by_then).order_by("-revision_id", "-place")[:1]
-    found: Any = (
-        Organisation.objects.filter(slug=slug)
-        .annotate(
-            last_number=Subquery(last.values("number")),
-            known_day=Subquery(known.values("day")),
-            digest=Subquery(known.values("digest")),
-            ends_on=Subquery(end.values("ends_on")),
-            successor=Subquery(end.values("successor__slug")),
-            is_known=Exists(OrganisationPlacement.objects.filter(organisation=OuterRef("pk"), **by_then)),
-        )
-        .first()
-    )
+    found: Any = _organisations(revision).filter(slug=slug).first()
     if found is None:
         return None
     return Channel(
@@ -125,4 +109,42 @@ def find_channel(
         successor=found.successor,
         last=found.last_number if on or revision else None,
         is_known=found.is_known,
+    )
+
+
+def channels_of_now() -> list[Channel]:
+    """Return every channel in the state of now: each organisation, those that ended included, with each device class.
+
+    One query; the day is read before it, as for one channel.
+    """
+    day = today()
+    return [
+        Channel(
+            organisation=found,
+            device_class=device_class,
+            revision=found.last_number,
+            digest=found.digest,
+            day=max(day, found.known_day),
+            ends_on=found.ends_on,
+            successor=found.successor,
+        )
+        for found in _organisations(None).order_by("slug")
+        for device_class in DeviceClass
+    ]
+
+
+def _organisations(revision: int | None) -> QuerySet[Any, Any]:
+    """Return the organisations, each with what the state of now or of a revision says of it and of itself."""
+    last = Revision.objects.newest_first()[:1]
+    known = Revision.objects.filter(number=revision) if revision else last
+    by_then = {"revision__lte": revision} if revision else {}
+    # The last one entered stands; without a day it takes the end back.
+    end = OrganisationEnd.objects.filter(organisation=OuterRef("pk"), **by_then).order_by("-revision_id", "-place")[:1]
+    return Organisation.objects.annotate(
+        last_number=Subquery(last.values("number")),
+        known_day=Subquery(known.values("day")),
+        digest=Subquery(known.values("digest")),
+        ends_on=Subquery(end.values("ends_on")),
+        successor=Subquery(end.values("successor__slug")),
+        is_known=Exists(OrganisationPlacement.objects.filter(organisation=OuterRef("pk"), **by_then)),
     )

@@ -2,9 +2,9 @@
 
 from copy import copy
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from registry.catalogue.organisations import (
     BaselineEntry,
@@ -14,9 +14,9 @@ from registry.catalogue.organisations import (
     OrganisationPlacement,
 )
 from registry.catalogue.trees import organisation_tree
-from registry.surfaces.feed.baseline import Baseline
+from registry.surfaces.feed.baseline import Baseline, ReadBaselines
 from registry.surfaces.feed.channel import Channel
-from registry.surfaces.feed.clock import Clock, clock
+from registry.surfaces.feed.clock import clock
 from registry.terms import Rule
 
 
@@ -26,17 +26,22 @@ class Ground:
     Organisations are those that were ever above the channel's: that one is no longer may show in a record.
     """
 
-    def __init__(self, channel: Channel) -> None:
-        """Read the ground of a channel. Eight queries."""
+    def __init__(self, channel: Channel, read: "Read | None" = None) -> None:
+        """Take the ground of a channel from what was read for all, or read it alone: eight queries."""
         seat = channel.organisation.pk
+        read = read or Read(channel, seat)
         self.channel = channel
-        self.clock = clock(channel.revision, channel.day)  # the publications: 1 query
-        self.tree = organisation_tree(channel.known_at)  # seats, ends and default rules: 3
+        self.clock, self.tree = read.clock, read.tree
         self.above = self.tree.ever_above(seat)
         self.chain = self.tree.chain(seat, channel.day)
         self.default_rule = self.tree.default_rule(seat, channel.day)
-        self.baseline = Baseline(self.above, self.clock)  # its entries, and the rules under which they count: 2
-        self.seated = _seated(self.above, self.clock)  # 2
+        self.baseline = Baseline(read.baselines, self.above, self.clock)
+        self.seated = max(
+            step
+            for organisation, revision, day in read.seats
+            if organisation in self.above
+            for step in self.clock.steps(revision, None, day)
+        )
 
     def wound_on(self, channel: Channel) -> Self | None:
         """Return the same ground in a later state of the channel. Two queries.
@@ -44,7 +49,7 @@ class Ground:
         None where it has moved, or where the registry was set back since, and went on otherwise.
         """
         wound_on = self.clock.wound_on(self.channel.digest, channel.revision, channel.day)
-        if wound_on is None or self._has_moved(channel.day):
+        if wound_on is None or moved_since(self.channel, channel.day).filter(pk__in=self.above).exists():
             return None
         later = copy(self)
         later.channel, later.clock = channel, wound_on
@@ -58,31 +63,41 @@ class Ground:
             self.baseline.entry(application, self.chain) for application in self.baseline.applications
         )
 
-    def _has_moved(self, today: date) -> bool:
-        """Tell whether a name, seat, end, rule or baseline of those above has turned since, by publication or by day.
 
-        One query.
-        """
-        last, then = self.clock.last, self.clock.today
-        its = {"organisation": OuterRef("pk")}
-        published = Q(revision__gt=last)
-        moved = (
-            Q(changed_in__gt=last)
-            | Exists(
-                OrganisationPlacement.objects.filter(
-                    published | Q(effective_on__gt=then, effective_on__lte=today), **its
-                )
-            )
-            | Exists(OrganisationEnd.objects.filter(published | Q(ends_on__gt=then, ends_on__lte=today), **its))
-            | Exists(DefaultRule.objects.filter(published | Q(effective_on__gt=then, effective_on__lte=today), **its))
-            | Exists(BaselineEntry.objects.filter(published | Q(known_until__gt=last), **its))
-        )
-        return Organisation.objects.filter(moved, pk__in=self.above).exists()
+def moved_since(then: Channel, today: date) -> QuerySet[Organisation]:
+    """Return the organisations of which name, seat, end, rule or baseline turned since a state, or turns by a day."""
+    last = then.revision
+    its = {"organisation": OuterRef("pk")}
+    published = Q(revision__gt=last)
+    moved = (
+        Q(changed_in__gt=last)
+        | Exists(OrganisationPlacement.objects.filter(published | _begins("effective_on", then, today), **its))
+        | Exists(OrganisationEnd.objects.filter(published | _begins("ends_on", then, today), **its))
+        | Exists(DefaultRule.objects.filter(published | _begins("effective_on", then, today), **its))
+        | Exists(BaselineEntry.objects.filter(published | Q(known_until__gt=last), **its))
+    )
+    return Organisation.objects.filter(moved)
 
 
-def _seated(organisations: set[int], at: Clock) -> int:
-    """Return the seq of the last step by which the seat or the end of one of some organisations turned."""
-    seats = OrganisationPlacement.objects.filter(organisation__in=organisations, revision__lte=at.last)
-    ends = OrganisationEnd.objects.filter(organisation__in=organisations, revision__lte=at.last)
-    turns = [*seats.values_list("revision_id", "effective_on"), *ends.values_list("revision_id", "ends_on")]
-    return max(step for revision, day in turns for step in at.steps(revision, None, day))
+def _begins(field: str, then: Channel, today: date) -> Q:
+    return Q(**{f"{field}__gt": then.day, f"{field}__lte": today})
+
+
+class Read:
+    """What the grounds of channels of one state are made of: that of one organisation, or those of all."""
+
+    def __init__(self, state: Channel, seat: int | None = None) -> None:
+        """Read it. Eight queries."""
+        self.clock = clock(state.revision, state.day)  # the publications: 1
+        self.tree = organisation_tree(state.known_at)  # seats, ends and default rules: 3
+        above = None if seat is None else self.tree.ever_above(seat)
+        self.baselines = ReadBaselines(above, self.clock)  # their entries, and the rules under which they count: 2
+        known: dict[str, Any] = {"revision__lte": self.clock.last}
+        if above is not None:
+            known["organisation__in"] = above
+        seats = OrganisationPlacement.objects.filter(**known)
+        ends = OrganisationEnd.objects.filter(**known)
+        self.seats = [  # 2
+            *seats.values_list("organisation", "revision", "effective_on"),
+            *ends.values_list("organisation", "revision", "ends_on"),
+        ]

@@ -8,11 +8,12 @@ it may turn and leave the record as it was, which is then sent once too often.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import BaselineEntry
 from registry.surfaces import addresses
+from registry.surfaces.feed.alternatives import Listed
 from registry.surfaces.feed.identifiers import IdentifierRecord
 from registry.surfaces.feed.state import State
 from registry.surfaces.texts import Texts, texts
@@ -48,8 +49,33 @@ class Record(TypedDict):
     alternatives: list[str]
 
 
+class Draft(NamedTuple):
+    """A record but for its list of alternatives, with the `rev` that it has without it.
+
+    `category` is the one whose list it shows; nothing is listed where the application may be used.
+    """
+
+    application: int
+    record: Record
+    category: int | None
+    is_usable: bool
+
+    def written(self, listed: Listed) -> Record:
+        """Return the record with its list of alternatives."""
+        record = self.record
+        record["alternatives"] = list(listed.slugs)
+        record["rev"] = max(record["rev"], listed.turned)
+        return record
+
+
 def records(state: State, origin: str, only: Collection[int] | None = None) -> Iterator[Record]:
     """Yield the records of a channel, or of some applications, by their ids, with addresses below an origin."""
+    for draft in drafts(state, origin, only):
+        yield draft.record if draft.is_usable else draft.written(state.shelves.listed(draft.category))
+
+
+def drafts(state: State, origin: str, only: Collection[int] | None = None) -> Iterator[Draft]:
+    """Yield the records of a channel, or of some applications, by their ids, each but for its list of alternatives."""
     for application in state.applications:
         if only is not None and application.pk not in only:
             continue
@@ -57,20 +83,22 @@ def records(state: State, origin: str, only: Collection[int] | None = None) -> I
         essential = state.baseline.entry(application.pk, state.chain) if state.default_rule == Rule.DENY else None
         # An assessment steps aside for the baseline, as it does for a ruling: devices cannot do without.
         if essential and run.outcome in (None, Outcome.UNDER_REVIEW):
-            yield _essential(state, application, essential, origin)
+            yield Draft(application.pk, _essential(state, application, essential, origin), None, is_usable=True)
         elif run.verdict:
             yield _ruled(state, application, run, run.verdict, origin)
 
 
-def _ruled(state: State, application: Application, run: Stretch, verdict: Verdict, origin: str) -> Record:
-    """Return the record of an application on which a verdict holds."""
+def _ruled(state: State, application: Application, run: Stretch, verdict: Verdict, origin: str) -> Draft:
+    """Return the draft of an application on which a verdict holds."""
     grounds = state.reasons.of(verdict)
     cited = grounds.cited
     authority = cited.organisation
-    alternatives, listed_since = _alternatives(state, application) if verdict.outcome in UNUSABLE else ((), 0)
-    return _record(
+    is_usable = verdict.outcome not in UNUSABLE
+    member = state.members[application.pk]
+    placed = 0 if is_usable else member.placed(state.clock)
+    record = _record(
         id=application.slug,
-        rev=max(turned(state, application), state.clock.of_texts(authority.changed_in_id), listed_since),
+        rev=max(turned(state, application), state.clock.of_texts(authority.changed_in_id), placed),
         status=verdict.outcome,
         name=_brand(application),
         identifiers=state.identified.records(application.pk, grounds.minima),
@@ -84,8 +112,10 @@ def _ruled(state: State, application: Application, run: Stretch, verdict: Verdic
             authority=texts(authority, "name"),
         ),
         url=_answer(state, application, origin),
-        alternatives=list(alternatives),
+        alternatives=[],
     )
+    category = None if is_usable else member.category(state.clock, state.clock.now)
+    return Draft(application.pk, record, category, is_usable)
 
 
 def _essential(state: State, application: Application, entry: BaselineEntry, origin: str) -> Record:
@@ -117,13 +147,6 @@ def turned(state: State, application: Application) -> int:
         state.baseline.turned(application.pk),
         *(step for row in state.rows.get(application.pk, ()) for step in row.steps(state.clock)),
     )
-
-
-def _alternatives(state: State, application: Application) -> tuple[tuple[str, ...], int]:
-    """Return what may be used in place of an application, and since which seq that is the answer."""
-    member = state.members[application.pk]
-    listed = state.shelves.listed(member.category(state.clock, state.clock.now))
-    return listed.slugs, max(listed.turned, member.placed(state.clock))
 
 
 def _brand(application: Application) -> Texts:

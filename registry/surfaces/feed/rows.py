@@ -34,9 +34,10 @@ class Row(NamedTuple):
         )
 
 
-def in_reach(organisations: Collection[int], device_class: str, at: Clock) -> VerdictQuerySet:
-    """Return the verdicts of some organisations for a device class that a state knows, or knew once."""
-    return Verdict.objects.filter(organisation__in=organisations, device_class=device_class, revision_from__lte=at.last)
+def in_reach(organisations: Collection[int] | None, device_class: str, at: Clock) -> VerdictQuerySet:
+    """Return the verdicts of some organisations, or of all, for a device class that a state knows, or knew once."""
+    known = Verdict.objects.filter(device_class=device_class, revision_from__lte=at.last)
+    return known if organisations is None else known.filter(organisation__in=organisations)
 
 
 def rows_by_application(verdicts: VerdictQuerySet, at: Clock) -> dict[int, list[Row]]:

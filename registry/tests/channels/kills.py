@@ -27,7 +27,7 @@ from django.conf import settings  # noqa: E402
 from registry.channels import custody  # noqa: E402
 from registry.channels.custody import DEMONSTRATION, make_key  # noqa: E402
 from registry.channels.folder import turn  # noqa: E402
-from registry.channels.heads import edition  # noqa: E402
+from registry.channels.heads import Content, edition  # noqa: E402
 from registry.channels.keyring import as_root, fingerprint, first, publish  # noqa: E402
 from registry.channels.publisher import Signer  # noqa: E402
 from registry.channels.shelf import Shelf  # noqa: E402
@@ -80,7 +80,9 @@ def publish_for_ever(signer: Signer) -> None:
             head = shelf.head()
             revision = head["revision"] + 1 if head else 1
             channel: Any = SimpleNamespace(seq=DAYS + revision, day=TODAY, digest="")
-            made = edition(state(revision), channel, shelf.ledger(head) if head else None, prev=shelf.digest())
+            made = edition(
+                Content.of(state(revision)), channel, shelf.ledger(head) if head else None, prev=shelf.digest()
+            )
             shelf.put(signer.sign(made.head), made)
             shelf.sweep()
 

@@ -5,21 +5,25 @@ from random import Random
 import pytest
 
 from registry.channels.bounds import radius
-from registry.channels.ledger import Ledger
+from registry.channels.ledger import Ledger, line
 from registry.reach.bounds import Radius
 
 DAY = 20_781
 
 
-def record(identity: str, rev: int, status: str = "approved"):
-    return {"id": identity, "rev": rev, "status": status, "identifiers": []}
+def records(**of: tuple[int, str]) -> dict[str, str]:
+    """Return the lines of some records, each of a `rev` and a status."""
+    return {name: line({"rev": rev, "status": status, "identifiers": []}) for name, (rev, status) in of.items()}
+
+
+CHAT = records(chat=(1, "approved"))
 
 
 def lived(days: int) -> Ledger:
     """Return the ledger of a channel that was published once a day."""
     ledger = Ledger()
     for day in range(days):
-        ledger = ledger.following([record("chat", 1)], 100 + day, DAY + day)
+        ledger = ledger.following(CHAT, 100 + day, DAY + day)
     return ledger
 
 
@@ -34,25 +38,25 @@ def test_a_channel_that_is_young_offers_what_it_has() -> None:
 
 
 def test_a_tombstone_is_kept_as_long_as_a_state_that_had_the_record_is_served() -> None:
-    ledger = Ledger().following([record("chat", 1)], 100, DAY).following([], 101, DAY + 1)
-    assert ledger.changes(100, []) == ([], [{"id": "chat", "rev": 101}])
+    ledger = Ledger().following(CHAT, 100, DAY).following({}, 101, DAY + 1)
+    assert ledger.changes([100])[100] == ([], [{"id": "chat", "rev": 101}])
     for day in range(2, 90):
-        ledger = ledger.following([], 100 + day, DAY + day)
+        ledger = ledger.following({}, 100 + day, DAY + day)
     assert ledger.tombstones
-    assert not ledger.following([], 200, DAY + 100).tombstones
+    assert not ledger.following({}, 200, DAY + 100).tombstones
 
 
 def test_what_comes_back_is_buried_no_longer() -> None:
-    ledger = Ledger().following([record("chat", 1)], 100, DAY).following([], 101, DAY)
-    back = ledger.following([record("chat", 102)], 102, DAY)
+    ledger = Ledger().following(CHAT, 100, DAY).following({}, 101, DAY)
+    back = ledger.following(records(chat=(102, "approved")), 102, DAY)
     assert not back.tombstones
     assert ledger.reaches(back, 101)
 
 
 def test_a_change_without_a_rev_that_rises_is_found() -> None:
-    before = Ledger().following([record("chat", 90)], 100, DAY)
-    assert before.reaches(before.following([record("chat", 101, "prohibited")], 101, DAY), 100)
-    assert not before.reaches(before.following([record("chat", 90, "prohibited")], 101, DAY), 100)
+    before = Ledger().following(records(chat=(90, "approved")), 100, DAY)
+    assert before.reaches(before.following(records(chat=(101, "prohibited")), 101, DAY), 100)
+    assert not before.reaches(before.following(records(chat=(90, "prohibited")), 101, DAY), 100)
 
 
 def test_a_ledger_is_read_as_it_was_written() -> None:
@@ -64,26 +68,25 @@ def test_a_ledger_is_read_as_it_was_written() -> None:
 def test_a_device_that_had_any_state_on_offer_or_after_it_comes_to_the_present_one(seed) -> None:
     """A random life of records: each delta is applied to every state from its base on."""
     chance = Random(seed)
-    ledger, records, states = Ledger(), {}, []
+    ledger, now, states = Ledger(), {}, []
     for turn in range(30):
         seq, day = 100 + 3 * turn, DAY + turn
         for _ in range(chance.randrange(3)):
             name = f"app-{chance.randrange(6)}"
-            if name in records and chance.random() < 0.5:
-                del records[name]
+            if name in now and chance.random() < 0.5:
+                del now[name]
             else:
-                records[name] = record(name, seq - chance.randrange(2), chance.choice(["approved", "prohibited"]))
-        ledger = ledger.following(list(records.values()), seq, day)
-        for base in ledger.bases(day):
-            changed, gone = ledger.changes(base, list(records.values()))
-            assert all(one["rev"] > base for one in (*changed, *gone))
+                now |= records(**{name: (seq - chance.randrange(2), chance.choice(["approved", "prohibited"]))})
+        ledger = ledger.following(dict(now), seq, day)
+        for base, (changed, gone) in ledger.changes(ledger.bases(day)).items():
+            assert all(one["rev"] > base for one in gone)
             for at, state in states:
                 if at >= base:
-                    merged = state | {one["id"]: one for one in changed}
+                    merged = state | {name: now[name] for name in changed}
                     for one in gone:
                         merged.pop(one["id"], None)
-                    assert merged == records
-        states.append((seq, dict(records)))
+                    assert merged == now
+        states.append((seq, dict(now)))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +108,7 @@ def test_what_is_wide(turned, dropped, of, is_wide) -> None:
 
 
 def test_what_turns_is_status_or_identifiers_and_what_is_new_does_not_count() -> None:
-    before = {"a": [1, "approved", "x"], "b": [1, "approved", "x"], "c": [1, "approved", "x"]}
-    after = {"a": [2, "approved", "x"], "b": [2, "approved", "y"], "d": [2, "prohibited", "x"]}
+    before = {"a": "1 approved x", "b": "1 approved x", "c": "1 approved x"}
+    after = {"a": "2 approved x", "b": "2 approved y", "d": "2 prohibited x"}
     assert radius(before, after, rules=("allow", "allow")) == Radius(turned=1, dropped=1, of=3)
     assert radius(before, after, rules=("allow", "deny")) == Radius(turned=3, dropped=1, of=3)
