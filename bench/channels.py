@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from http.client import HTTPConnection
@@ -56,7 +56,7 @@ def report(registry: LargeRegistry) -> None:
         _served_by_nginx(settings.FEED_FOLDER / "v1")
 
 
-def _rule(registry: LargeRegistry, targets: list[Application] | list[Category], on: date) -> None:
+def _rule(registry: LargeRegistry, targets: Sequence[Application | Category], on: date) -> None:
     """Let the root rule on targets for every device class, banning every other one and whatever stands alone."""
     rulings = []
     for number, target in enumerate(targets, start=len(targets) % 2):
@@ -154,7 +154,7 @@ def _nginx(served: Path, plain: Path) -> Iterator[int]:
         }}
         """
     )
-    command = [str(which("nginx")), "-p", own, "-c", own / "nginx.conf", "-e", own / "errors"]
+    command = [str(which("nginx")), "-p", str(own), "-c", str(own / "nginx.conf"), "-e", str(own / "errors")]
     with subprocess.Popen(command) as server:
         try:
             for _ in range(100):
