@@ -12,9 +12,9 @@ from django.urls import include, path
 from portal.health import RETRY_AFTER, database_is_away, took_too_long
 from registry.surfaces import problems
 from registry.surfaces.pages import errors
-from registry.surfaces.pages.crawlers import robots, sitemap_index, sitemap_section
 from registry.surfaces.pages.methods import only_read
-from registry.surfaces.pages.security import security_txt
+from registry.surfaces.pages.outside.crawlers import robots, sitemap_index, sitemap_section
+from registry.surfaces.pages.outside.security import security_txt
 from registry.surfaces.pages.short_address import code, short_address
 
 urlpatterns = [

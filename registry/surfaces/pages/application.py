@@ -10,6 +10,7 @@ from registry.announcements.models import AnnouncedApplication
 from registry.catalogue.identifiers import Identifier
 from registry.surfaces.pages.addresses import category_url, comparison_url, timeline_url
 from registry.surfaces.pages.alternatives import alternatives
+from registry.surfaces.pages.announcements.notices import Notice, notice
 from registry.surfaces.pages.answering import answer
 from registry.surfaces.pages.answers import provenance_sentence
 from registry.surfaces.pages.asking import Asked, asked
@@ -17,7 +18,6 @@ from registry.surfaces.pages.compare import MOST_COLUMNS
 from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.everywhere import everywhere
 from registry.surfaces.pages.furniture import Step, show
-from registry.surfaces.pages.notices import Notice, notice
 from registry.surfaces.pages.organisations import end_sentence
 from registry.surfaces.pages.short_address import code_url, printed_address
 from registry.surfaces.pages.subject import Subject, subject

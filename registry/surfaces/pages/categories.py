@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from registry.catalogue.applications import Category
 from registry.catalogue.trees import category_tree
 from registry.surfaces.pages.addresses import category_url, comparison_url
-from registry.surfaces.pages.applications import PAGE_SIZE, count_sentence, rows
 from registry.surfaces.pages.asking import asked, page_of
-from registry.surfaces.pages.filters import SORTS, applications_known
 from registry.surfaces.pages.furniture import Step, Way, show
+from registry.surfaces.pages.lists.applications import PAGE_SIZE, count_sentence, rows
+from registry.surfaces.pages.lists.filters import SORTS, applications_known
 from registry.surfaces.pages.rulings import decisions_known, rulings
 
 RULINGS_ON_A_PAGE = 50

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_info
 
 from registry.surfaces.addresses import public_origin
-from registry.surfaces.pages.canonical import LOCALES, canonical
+from registry.surfaces.pages.outside.canonical import LOCALES, canonical
 from registry.surfaces.parameters import freshness
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from registry.announcements.models import Announcement
 from registry.revisions.models import Revision, today
 from registry.surfaces.pages.addresses import changes_url, derogations_url
+from registry.surfaces.pages.announcements.notices import notice
 from registry.surfaces.pages.asking import device_class, named_organisation, selects
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import show
-from registry.surfaces.pages.notices import notice
 from registry.surfaces.pages.organisations import end_sentence
 from registry.surfaces.pages.remembered import has_lapsed
 from registry.surfaces.pages.seats import seats

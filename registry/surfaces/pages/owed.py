@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from registry.surfaces.pages.days import as_time
 from registry.surfaces.pages.furniture import Step, Way, show
+from registry.surfaces.pages.outside.security import uri
 from registry.surfaces.pages.remembered import told
 from registry.surfaces.pages.requests.keeping import KEEPING
 from registry.surfaces.pages.rgaa import JUDGED_ON, Audit, Result, Standing, audit
-from registry.surfaces.pages.security import uri
 
 
 def contact() -> Way | None:

@@ -3,23 +3,23 @@
 from django.urls import path
 
 from registry.surfaces.pages import owed
-from registry.surfaces.pages.announcement import announcement
-from registry.surfaces.pages.announcements import announcements
+from registry.surfaces.pages.announcements.announcement import announcement
+from registry.surfaces.pages.announcements.announcements import announcements
 from registry.surfaces.pages.application import application
-from registry.surfaces.pages.applications import applications
 from registry.surfaces.pages.categories import category
-from registry.surfaces.pages.changes import changes
+from registry.surfaces.pages.changes.changes import changes
 from registry.surfaces.pages.choice import choice
 from registry.surfaces.pages.compare import compare
 from registry.surfaces.pages.derogations import derogations
 from registry.surfaces.pages.home import home
-from registry.surfaces.pages.list_files import applications_csv, applications_json
+from registry.surfaces.pages.lists.applications import applications
+from registry.surfaces.pages.lists.files import applications_csv, applications_json
+from registry.surfaces.pages.lists.suggestions import suggestions
 from registry.surfaces.pages.methods import only_read, only_sent
 from registry.surfaces.pages.organisations import organisation, organisations
 from registry.surfaces.pages.remembered import remembering
 from registry.surfaces.pages.requests.asking import requests
 from registry.surfaces.pages.requests.following import request
-from registry.surfaces.pages.suggestions import suggestions
 from registry.surfaces.pages.timeline import timeline
 
 app_name = "pages"

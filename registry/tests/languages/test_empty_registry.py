@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from registry.surfaces.pages.crawlers import PAGES
+from registry.surfaces.pages.outside.crawlers import PAGES
 from registry.tests.languages.strangers import english_in, strangers_in
 
 pytestmark = pytest.mark.django_db

@@ -199,7 +199,7 @@ def test_each_choice_says_how_many_notices_it_would_leave_and_each_chip_undoes_o
 
 
 def test_of_many_notices_the_timeline_shows_the_latest_and_says_so(notice, get, monkeypatch):
-    monkeypatch.setattr("registry.surfaces.pages.announcements.MOST_ON_LANES", 1)
+    monkeypatch.setattr("registry.surfaces.pages.announcements.announcements.MOST_ON_LANES", 1)
     notice.announcement("newer", date=date(2024, 1, 1))
     markup = get("/en/announcements/")
     assert "2 notices. The timeline shows the latest 1; the list has them all." in markup.text

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from registry.surfaces.pages.found import Found
+from registry.surfaces.pages.lists.found import Found
 from registry.terms import Outcome
 from registry.tests.surfaces.noon import laid_at_noon
 

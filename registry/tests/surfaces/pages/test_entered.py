@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from registry.models import BaselineEntry, DefaultRule, Quote
 from registry.proposals.changes import Retirement
 from registry.revisions.models import Addressed, Fact, Part
-from registry.surfaces.pages.contents import ABOUT, MOST_ROWS
+from registry.surfaces.pages.changes.contents import ABOUT, MOST_ROWS
 from registry.tests.surfaces.noon import laid_at_noon
 
 pytestmark = pytest.mark.django_db

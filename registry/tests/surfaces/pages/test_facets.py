@@ -12,7 +12,7 @@ from registry.catalogue.identifiers import PLATFORMS
 from registry.catalogue.trees import category_tree
 from registry.models import Application, Category, Identifier, Publisher, Revision
 from registry.proposals.changes import Retirement
-from registry.surfaces.pages.narrowing import narrow
+from registry.surfaces.pages.lists.narrowing import narrow
 from registry.terms import UNLISTED, DeviceClass, Outcome, Platform
 from registry.tests.scene import PHONE, TABLET
 from registry.tests.verdicts.dense import Dense

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from registry.surfaces.pages import urls
-from registry.surfaces.pages.crawlers import PAGES as SAID
+from registry.surfaces.pages.outside.crawlers import PAGES as SAID
 from registry.tests.surfaces.pages.markup import Markup
 from registry.tests.surfaces.pages.test_every_page import PAGES
 

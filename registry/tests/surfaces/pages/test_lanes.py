@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from registry.models import Announcement
-from registry.surfaces.pages.lanes import REACH, SCREENS, SHAPES, Axis, drawings
+from registry.surfaces.pages.announcements.lanes import REACH, SCREENS, SHAPES, Axis, drawings
 from registry.terms import Jurisdiction, NoticeKind
 
 NARROW, WIDE = SCREENS

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from registry.surfaces.pages import list_files
+from registry.surfaces.pages.lists import files as list_files
 from registry.terms import Outcome
 from registry.tests.surfaces.noon import laid_at_noon
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.models import Application
-from registry.surfaces.pages.crawlers import Section
+from registry.surfaces.pages.outside.crawlers import Section
 from registry.terms import Outcome
 from registry.tests.surfaces.pages.test_known_outside import NAMED, addresses
 

@@ -61,7 +61,7 @@ def test_nothing_is_offered_for_less_than_two_letters_nor_for_what_means_nothing
 
 def test_there_is_an_end_to_what_is_offered(seeded, client, monkeypatch):
     assert len(offered(client, "q=tchap")["suggestions"]) == 2
-    monkeypatch.setattr("registry.surfaces.pages.suggestions.MOST", 1)
+    monkeypatch.setattr("registry.surfaces.pages.lists.suggestions.MOST", 1)
     assert offered(client, "q=tchap")["said"] == "1 suggestion"
 
 

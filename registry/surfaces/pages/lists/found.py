@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from registry.catalogue.applications import ApplicationPlacement
 from registry.catalogue.identifiers import platforms
 from registry.catalogue.meaning import GUESSES
-from registry.surfaces.pages.filters import ApplicationFilters, Applications
+from registry.surfaces.pages.lists.filters import ApplicationFilters, Applications
 from registry.terms import DeviceClass, Platform
 from registry.verdicts.models import Verdict
 from registry.verdicts.reading import BY_STRICTNESS, PLACE_STEP, STATUS_STEP

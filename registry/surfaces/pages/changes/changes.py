@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from registry.catalogue.applications import Application
 from registry.revisions.models import Revision
 from registry.surfaces.pages.asking import asked, page_of
-from registry.surfaces.pages.change_filters import change_filters
-from registry.surfaces.pages.entered import entered
+from registry.surfaces.pages.changes.entered import entered
+from registry.surfaces.pages.changes.filters import change_filters
+from registry.surfaces.pages.changes.publications import published
+from registry.surfaces.pages.changes.turned import left_out, named_in, told
 from registry.surfaces.pages.furniture import Step, show
-from registry.surfaces.pages.publications import published
-from registry.surfaces.pages.turned import left_out, named_in, told
 from registry.surfaces.turned import by_date_alone, by_publication
 
 PAGE_SIZE = 10

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from registry.catalogue.applications import Application, Category
 from registry.catalogue.trees import category_tree
 from registry.surfaces.pages.asking import asked
-from registry.surfaces.pages.filters import ApplicationFilters
-from registry.surfaces.pages.found import Found, find
+from registry.surfaces.pages.lists.filters import ApplicationFilters
+from registry.surfaces.pages.lists.found import Found, find
 
 
 @dataclass

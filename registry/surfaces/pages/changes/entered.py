@@ -20,7 +20,7 @@ from registry.languages import told
 from registry.revisions.models import Revision
 from registry.surfaces.pages.addresses import announcement_url, application_url, category_url, organisation_url
 from registry.surfaces.pages.asking import Asked
-from registry.surfaces.pages.contents import ABOUT, Form, Row, Thing, contents
+from registry.surfaces.pages.changes.contents import ABOUT, Form, Row, Thing, contents
 from registry.surfaces.pages.days import in_words
 from registry.surfaces.pages.furniture import Way
 from registry.terms import BaselineRole, Rule

@@ -12,9 +12,9 @@ from django.utils.translation import pgettext
 
 from registry.catalogue.applications import Category
 from registry.languages import told
-from registry.surfaces.pages.filters import SORT_CHOICES, STATUSES, ApplicationFilters
-from registry.surfaces.pages.found import Found
 from registry.surfaces.pages.furniture import Way
+from registry.surfaces.pages.lists.filters import SORT_CHOICES, STATUSES, ApplicationFilters
+from registry.surfaces.pages.lists.found import Found
 from registry.surfaces.pages.moment import KEPT
 from registry.terms import DeviceClass, Platform
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.announcements.models import Announcement, AnnouncementQuerySet
+from registry.surfaces.pages.announcements.filters import FACETS, notice_filters
+from registry.surfaces.pages.announcements.lanes import SHAPES, drawings
+from registry.surfaces.pages.announcements.notices import notice
 from registry.surfaces.pages.asking import page_of
 from registry.surfaces.pages.furniture import Step, Way, show
-from registry.surfaces.pages.lanes import SHAPES, drawings
 from registry.surfaces.pages.moment import Moment, moment
-from registry.surfaces.pages.notice_filters import FACETS, notice_filters
-from registry.surfaces.pages.notices import notice
 from registry.terms import NoticeKind
 
 PAGE_SIZE = 25

@@ -18,14 +18,14 @@ from registry.surfaces.pages.answers import default_rule_sentence, word
 from registry.surfaces.pages.asking import Asked, page_number, page_of
 from registry.surfaces.pages.compare import MOST
 from registry.surfaces.pages.days import as_time, in_words
-from registry.surfaces.pages.facets import NARROWING, Addresses, chips, facets, orders
-from registry.surfaces.pages.filters import ApplicationFilters
-from registry.surfaces.pages.found import Found
 from registry.surfaces.pages.furniture import Step, Way, show
-from registry.surfaces.pages.list_files import files
-from registry.surfaces.pages.listed import listed
-from registry.surfaces.pages.narrowing import narrow
-from registry.surfaces.pages.nothing_found import nothing_found
+from registry.surfaces.pages.lists.facets import NARROWING, Addresses, chips, facets, orders
+from registry.surfaces.pages.lists.files import files
+from registry.surfaces.pages.lists.filters import ApplicationFilters
+from registry.surfaces.pages.lists.found import Found
+from registry.surfaces.pages.lists.listed import listed
+from registry.surfaces.pages.lists.narrowing import narrow
+from registry.surfaces.pages.lists.nothing_found import nothing_found
 from registry.surfaces.pages.organisations import end_sentence
 from registry.surfaces.parameters import shown
 

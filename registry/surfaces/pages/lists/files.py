@@ -17,11 +17,11 @@ from registry.surfaces.pages.addresses import application_urls
 from registry.surfaces.pages.answers import word
 from registry.surfaces.pages.asking import Asked
 from registry.surfaces.pages.errors import Unanswerable
-from registry.surfaces.pages.facets import Addresses
-from registry.surfaces.pages.filters import STATUSES
 from registry.surfaces.pages.furniture import Way
-from registry.surfaces.pages.listed import Listed, listed
-from registry.surfaces.pages.narrowing import Narrowed, narrow
+from registry.surfaces.pages.lists.facets import Addresses
+from registry.surfaces.pages.lists.filters import STATUSES
+from registry.surfaces.pages.lists.listed import Listed, listed
+from registry.surfaces.pages.lists.narrowing import Narrowed, narrow
 from registry.surfaces.parameters import freshness
 
 MOST_IN_A_FILE = 10_000

@@ -15,15 +15,15 @@ from django.utils.translation import pgettext
 from registry.announcements.models import AnnouncedApplication, Announcement, AnnouncementQuerySet
 from registry.decisions.models import Decision
 from registry.surfaces.pages.addresses import application_url
-from registry.surfaces.pages.announcements import published_by
+from registry.surfaces.pages.announcements.announcements import published_by
+from registry.surfaces.pages.announcements.data import notice_data
+from registry.surfaces.pages.announcements.notices import Notice, notice
 from registry.surfaces.pages.answers import provenance_sentence, word
 from registry.surfaces.pages.asking import Asked, asked
 from registry.surfaces.pages.days import as_time, in_words
 from registry.surfaces.pages.fallback import in_a_row, marked
 from registry.surfaces.pages.furniture import Step, show
 from registry.surfaces.pages.holding import outcomes
-from registry.surfaces.pages.notice_data import notice_data
-from registry.surfaces.pages.notices import Notice, notice
 from registry.surfaces.pages.quotes import quotes_of, source_title
 from registry.surfaces.pages.rulings import Ruling, decisions_known, ruling
 from registry.terms import Jurisdiction

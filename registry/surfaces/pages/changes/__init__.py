@@ -1,0 +1,1 @@
+"""What changed: each publication, what it entered and what it turned."""

@@ -1,0 +1,1 @@
+"""How the site is known outside: one address for each page, site maps, whom to tell of a weakness."""
