@@ -95,8 +95,9 @@ def wide_reach(
 ) -> list[Reach]:
     """Return where a revision that is being published turns more than may turn unconfirmed, the widest first.
 
-    Twelve queries at most: the applications that turn on the same days and the verdicts of those (6), baselines (2),
-    identifiers and minimum versions (2), the records of the channels in doubt (1), what was confirmed already (1).
+    Ten queries at most: what turns on the same days, the verdicts of those and their reasons before and after (5),
+    baselines (1), whose identifiers a signer changes (1), minimum versions (1), the records of the channels in doubt
+    (1), what was confirmed already (1).
     """
     renamed = _renamed(rows)
     listed = {row.application_id for row in rows if isinstance(row, BaselineEntry)}

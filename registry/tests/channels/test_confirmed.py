@@ -4,12 +4,14 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from registry import registrar
 from registry.channels.shelf import Shelf
 from registry.models import BaselineEntry, Confirmation, DefaultRule, Identifier, Organisation, Withdrawal
 from registry.proposals.changes import Retirement
+from registry.reach.counting import wide_reach
 from registry.terms import BaselineRole, IdentifierKind, Outcome
 from registry.tests.channels.conftest import CHANNEL
 from registry.tests.channels.test_publisher import TODAY, at, begin
@@ -188,3 +190,19 @@ def test_a_retired_identifier_counts_as_an_added_one(scene, publishes) -> None:
     publishes()
     wide = registrar.preview(*map(Retirement, Identifier.objects.all()), by=scene.registrar).wide
     assert reached(wide) == {TODAY: (6, 0)}
+
+
+@pytest.mark.parametrize("size", [6, 8])
+def test_counting_asks_as_much_of_many_as_of_few(scene, monkeypatch, size) -> None:
+    scene.publish(*bans(scene, 0, 2, on=TOMORROW))
+    asked = []
+
+    def counting(*args, **more):
+        with CaptureQueriesContext(connection) as queries:
+            wide = wide_reach(*args, **more)
+        asked.append(len(queries))
+        return wide
+
+    monkeypatch.setattr(registrar, "wide_reach", counting)
+    assert reached(registrar.preview(*bans(scene, 0, size, on=TOMORROW), by=scene.registrar).wide)
+    assert asked == [5]  # what turns on the same days, baselines, minimum versions, records, what was confirmed

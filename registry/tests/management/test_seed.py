@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 
+from registry import registrar
 from registry.models import Revision
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,15 @@ def test_a_missing_file_is_refused_in_a_sentence(seed, files):
     (files / "rulings.json").unlink()
     with pytest.raises(CommandError, match=r"rulings\.json cannot be read: No such file or directory\."):
         seed(folder=files)
+
+
+def test_a_number_that_somebody_says_reaches_the_registrar(seed, monkeypatch):
+    said = []
+
+    def publish(*changes, **words):
+        said.append(words.pop("confirmed"))
+        return registrar.publish(*changes, **words)
+
+    monkeypatch.setattr("registry.management.commands.seed.publish", publish)
+    seed(confirmed=123)
+    assert set(said) == {123}
