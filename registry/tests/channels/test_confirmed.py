@@ -206,3 +206,29 @@ def test_counting_asks_as_much_of_many_as_of_few(scene, monkeypatch, size) -> No
     monkeypatch.setattr(registrar, "wide_reach", counting)
     assert reached(registrar.preview(*bans(scene, 0, size, on=TOMORROW), by=scene.registrar).wide)
     assert asked == [5]  # what turns on the same days, baselines, minimum versions, records, what was confirmed
+
+
+def test_a_seat_below_one_that_bans_more_turns_what_it_bans(scene, publishes) -> None:
+    scene.publish(*bans(scene, by=scene.heir))
+    publishes()
+    assert reached(registrar.preview(*seat_below_the_heir(scene), by=scene.registrar).wide) == {TODAY: (6, 0)}
+    registrar.publish(*seat_below_the_heir(scene), by=scene.registrar, why="Counted.", confirmed=6)
+    assert publishes() == "updated"
+
+
+def seat_below_the_heir(scene):
+    return [scene.placement(scene.ministry, scene.heir, TODAY)]
+
+
+def test_another_default_rule_from_a_day_to_come_counts_as_all_on_that_day(scene, publishes, noon) -> None:
+    publishes()
+    entry = BaselineEntry(organisation=scene.ministry, application=scene.applications[0], role=BaselineRole.OTHER)
+    scene.publish(entry)
+    publishes()
+    denies = DefaultRule(organisation=scene.ministry, rule="deny", effective_on=TOMORROW)
+    assert reached(registrar.preview(deepcopy(denies), by=scene.registrar).wide) == {TOMORROW: (8, 0)}
+    registrar.publish(denies, by=scene.registrar, why="Counted.", confirmed=8)
+    assert publishes() == "updated"
+    noon.move_to(at(TOMORROW, 0))
+    assert publishes() == "updated"
+    assert Shelf(CHANNEL).head()["default_rule"] == "deny"
