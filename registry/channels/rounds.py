@@ -125,7 +125,7 @@ class Round:
 
     def _turned_since(self, then: Channel, now: Channel) -> Turned | None:
         seats = {one.organisation.pk for one in self.channels.values()}
-        moved = set(moved_since(then, now.day).values_list("pk", flat=True))
+        moved = moved_since(then, now.day)
         turned = turned_since(then, now, seats)
         if not turned:
             return Turned(moved, turned, None)

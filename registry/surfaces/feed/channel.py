@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
 from registry.revisions.models import Revision, seq, today
+from registry.surfaces.feed.prepared import prepared
 from registry.terms import DeviceClass
 
 SCHEMA = "aval-feed/1"
@@ -96,20 +97,30 @@ def find_channel(
     would give two states the same seq. The day of now is never before that of the last publication.
     """
     day = today()
-    found: Any = _organisations(revision).filter(slug=slug).first()
-    if found is None:
+    rows = _found(slug=slug, revision=revision)
+    if not rows:
         return None
+    last_number, known_day, digest, ends_on, successor, is_known, *columns = rows[0]
     return Channel(
-        organisation=found,
+        organisation=Organisation.from_db("default", COLUMNS, columns),
         device_class=device_class,
-        revision=revision or found.last_number,
-        digest=found.digest or "",
-        day=on or (found.known_day if revision else max(day, found.known_day)) or day,
-        ends_on=found.ends_on,
-        successor=found.successor,
-        last=found.last_number if on or revision else None,
-        is_known=found.is_known,
+        revision=revision or last_number,
+        digest=digest or "",
+        day=on or (known_day if revision else max(day, known_day)) or day,
+        ends_on=ends_on,
+        successor=successor,
+        last=last_number if on or revision else None,
+        is_known=is_known,
     )
+
+
+COLUMNS = tuple(column.attname for column in Organisation._meta.concrete_fields)
+STATE = ("last_number", "known_day", "digest", "ends_on", "successor", "is_known")
+
+
+@prepared
+def _found(*, slug: str, revision: int | None = None) -> QuerySet[Any, Any]:
+    return _organisations(revision).filter(slug=slug).values_list(*STATE, *COLUMNS)
 
 
 def channels_of_now() -> list[Channel]:

@@ -8,9 +8,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from registry.revisions.models import FIRST_DAY, Revision, seq
 from registry.surfaces.feed.channel import MARK
+from registry.surfaces.feed.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Clock:
 
         One query.
         """
-        later = _publications(self.last, last)
+        later = _publications(first=self.last, last=last)
         if not later or later[0][1] != digest:
             return None
         return _clock(self.days, self.marks, later[1:], today)
@@ -90,13 +94,14 @@ class Clock:
 
 def clock(last: int, today: date) -> Clock:
     """Return the clock of the state of a revision on a day. One query."""
-    return _clock([], "", _publications(1, last), today)
+    return _clock([], "", _publications(first=1, last=last), today)
 
 
-def _publications(first: int, last: int) -> list[tuple[date, str]]:
+@prepared
+def _publications(*, first: int, last: int) -> QuerySet[Any, Any]:
     """Return the days and the digests of some publications."""
     them = Revision.objects.filter(number__gte=first, number__lte=last).order_by("number")
-    return list(them.values_list("day", "digest"))
+    return them.values_list("day", "digest")
 
 
 def _clock(days: list[date], marks: str, later: list[tuple[date, str]], today: date) -> Clock:

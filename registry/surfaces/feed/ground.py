@@ -1,5 +1,6 @@
 """The ground of a channel: what all of its records stand on, and whether it has moved since an earlier state."""
 
+from collections.abc import Collection
 from copy import copy
 from datetime import date
 from typing import Any, Self
@@ -17,6 +18,7 @@ from registry.catalogue.trees import organisation_tree
 from registry.surfaces.feed.baseline import Baseline, ReadBaselines
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.clock import clock
+from registry.surfaces.feed.prepared import prepared
 from registry.terms import Rule
 
 
@@ -49,7 +51,7 @@ class Ground:
         None where it has moved, or where the registry was set back since, and went on otherwise.
         """
         wound_on = self.clock.wound_on(self.channel.digest, channel.revision, channel.day)
-        if wound_on is None or moved_since(self.channel, channel.day).filter(pk__in=self.above).exists():
+        if wound_on is None or moved_since(self.channel, channel.day, self.above):
             return None
         later = copy(self)
         later.channel, later.clock = channel, wound_on
@@ -64,9 +66,17 @@ class Ground:
         )
 
 
-def moved_since(then: Channel, today: date) -> QuerySet[Organisation]:
-    """Return the organisations of which name, seat, end, rule or baseline turned since a state, or turns by a day."""
-    last = then.revision
+def moved_since(then: Channel, today: date, among: Collection[int] | None = None) -> set[int]:
+    """Return the organisations of which name, seat, end, rule or baseline turned since a state, or turns by a day.
+
+    One query.
+    """
+    rows = _moved(last=then.revision, then=then.day, today=today, among=among)
+    return {organisation for (organisation,) in rows}
+
+
+@prepared
+def _moved(*, last: int, then: date, today: date, among: list[int] | None = None) -> QuerySet[Any, Any]:
     its = {"organisation": OuterRef("pk")}
     published = Q(revision__gt=last)
     moved = (
@@ -76,11 +86,12 @@ def moved_since(then: Channel, today: date) -> QuerySet[Organisation]:
         | Exists(DefaultRule.objects.filter(published | _begins("effective_on", then, today), **its))
         | Exists(BaselineEntry.objects.filter(published | Q(known_until__gt=last), **its))
     )
-    return Organisation.objects.filter(moved)
+    found = Organisation.objects.filter(moved).values_list("pk")
+    return found if among is None else found.filter(pk__in=among)
 
 
-def _begins(field: str, then: Channel, today: date) -> Q:
-    return Q(**{f"{field}__gt": then.day, f"{field}__lte": today})
+def _begins(field: str, then: date, today: date) -> Q:
+    return Q(**{f"{field}__gt": then, f"{field}__lte": today})
 
 
 class Read:

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django.db.models import QuerySet
 
-from registry.catalogue.applications import Application
 from registry.catalogue.identifiers import Identifier, windows_publisher_hash
 from registry.resolve import highest_versions
 from registry.surfaces.feed.clock import Clock
+from registry.surfaces.feed.concerned import Concerned, concerned
+from registry.surfaces.feed.prepared import prepared
 from registry.terms import IdentifierKind
 
 
@@ -47,20 +48,10 @@ class Known(NamedTuple):
 class Identified:
     """The identifiers of some applications, those that were retired included."""
 
-    def __init__(self, applications: QuerySet[Application], at: Clock) -> None:
+    def __init__(self, of: Concerned, at: Clock) -> None:
         """Read those that a state knows. One query."""
         self._of: dict[int, list[Known]] = defaultdict(list)
-        for application, kind, value, revision, retired, signer, signer_retired in Identifier.objects.filter(
-            application__in=applications, revision__lte=at.last
-        ).values_list(
-            "application_id",
-            "kind",
-            "value",
-            "revision_id",
-            "known_until_id",
-            "signer__value",
-            "signer__known_until_id",
-        ):
+        for application, kind, value, revision, retired, signer, signer_retired in _identifiers(**of):
             self._of[application].append(
                 Known(kind, value, revision, at.closed(retired), signer, at.closed(signer_retired))
             )
@@ -90,3 +81,16 @@ class Identified:
             if known.signer_retired:
                 steps.append(clock.of_revision(known.signer_retired))
         return max(steps)
+
+
+@prepared
+def _identifiers(*, last: int, **of: Any) -> QuerySet[Any, Any]:
+    return Identifier.objects.filter(application__in=concerned(last=last, **of), revision__lte=last).values_list(
+        "application_id",
+        "kind",
+        "value",
+        "revision_id",
+        "known_until_id",
+        "signer__value",
+        "signer__known_until_id",
+    )

@@ -9,10 +9,10 @@ change of the ground, or where the state that was kept is not one of this regist
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from registry.catalogue.applications import Application
 from registry.revisions.models import Revision
 from registry.surfaces.feed.alternatives import Shelves
 from registry.surfaces.feed.channel import Channel
+from registry.surfaces.feed.concerned import Subject
 from registry.surfaces.feed.ground import Ground
 from registry.surfaces.feed.leaves import Leaves, Line
 from registry.surfaces.feed.records import UNUSABLE, Record, records, turned
@@ -91,7 +91,7 @@ def _lines(state: State) -> Iterator[Line]:
     return (_line(state, one, recorded.get(one.slug)) for one in state.applications)
 
 
-def _line(state: State, application: Application, record: Record | None) -> Line:
+def _line(state: State, application: Subject, record: Record | None) -> Line:
     """Return the line of an application: that of its record, where it has one."""
     slug, pk = application.slug, application.pk
     if record is None:

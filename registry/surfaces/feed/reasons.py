@@ -5,24 +5,48 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from registry.decisions.models import Decision, MinimumVersion
 from registry.resolve import highest_versions
+from registry.surfaces.feed.prepared import prepared
+from registry.surfaces.feed.rows import Reach, in_reach
 from registry.surfaces.texts import Texts, together
 from registry.terms import Fate
 from registry.verdicts.models import Verdict, VerdictReason
-from registry.verdicts.reading import VerdictQuerySet
+
+
+class Authority(NamedTuple):
+    """Who made a ruling."""
+
+    name_fr: str
+    name_en: str
+    changed_in_id: int
+
+
+class Ruling(NamedTuple):
+    """A ruling as far as a record cites it; `basis` is the slug of the notice on which it rests."""
+
+    authority: Authority
+    uid: UUID
+    conditions_fr: str
+    conditions_en: str
+    comply_by: date | None
+    basis: str | None
 
 
 @dataclass(frozen=True)
 class Grounds:
     """The rulings that hold in a verdict, the one that is cited first, with their minimum versions."""
 
-    rulings: Sequence[Decision]
+    rulings: Sequence[Ruling]
     minima: dict[tuple[str, str], str]
 
     @property
-    def cited(self) -> Decision:
+    def cited(self) -> Ruling:
         """Return the ruling that is cited."""
         return self.rulings[0]
 
@@ -40,31 +64,18 @@ class Grounds:
 class Reasons:
     """The rulings that hold in some verdicts."""
 
-    def __init__(self, known: VerdictQuerySet, holding: Iterable[Verdict]) -> None:
-        """Read them for the verdicts that hold, which are among the known ones. Three queries."""
+    def __init__(self, reach: Reach, revision: int | None, holding: Iterable[Verdict]) -> None:
+        """Read them for verdicts that hold, which are in reach of a channel and known at a revision. Three queries."""
         self._of: dict[int, tuple[int, ...]] = defaultdict(tuple)
-        holds = VerdictReason.objects.filter(verdict__in=known, fate=Fate.HOLDS).order_by("verdict", "place")
-        for verdict, decision in holds.values_list("verdict", "decision"):
+        for verdict, decision in _holding(**reach, revision=revision):
             self._of[verdict] += (decision,)
         cited = {decision for verdict in holding for decision in self._of[verdict.pk]}
-        self._rulings = (
-            Decision.objects.select_related("organisation", "basis")
-            .only(
-                "uid",
-                "conditions_fr",
-                "conditions_en",
-                "comply_by",
-                "organisation__name_fr",
-                "organisation__name_en",
-                "organisation__changed_in",
-                "basis__slug",
-            )
-            .in_bulk(cited)
-        )
+        self._rulings = {
+            pk: Ruling(Authority(name_fr, name_en, changed_in), *said)
+            for pk, name_fr, name_en, changed_in, *said in _rulings(cited=cited)
+        }
         self._minima: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
-        for decision, kind, value, version in MinimumVersion.objects.filter(decision__in=cited).values_list(
-            "decision_id", "identifier__kind", "identifier__value", "version"
-        ):
+        for decision, kind, value, version in _minima(cited=cited):
             self._minima[decision][kind, value] = version
         self._grounds: dict[tuple[int, ...], Grounds] = {}
 
@@ -77,3 +88,31 @@ class Reasons:
                 minima=highest_versions(self._minima.get(decision, {}) for decision in holding),
             )
         return self._grounds[holding]
+
+
+@prepared
+def _holding(*, revision: int | None = None, **reach: Any) -> QuerySet[Any, Any]:
+    known = in_reach(**reach).known(revision)
+    holds = VerdictReason.objects.filter(verdict__in=known, fate=Fate.HOLDS)
+    return holds.order_by("verdict", "place").values_list("verdict_id", "decision_id")
+
+
+@prepared
+def _rulings(*, cited: list[int]) -> QuerySet[Any, Any]:
+    return Decision.objects.filter(pk__in=cited).values_list(
+        "pk",
+        "organisation__name_fr",
+        "organisation__name_en",
+        "organisation__changed_in_id",
+        "uid",
+        "conditions_fr",
+        "conditions_en",
+        "comply_by",
+        "basis__slug",
+    )
+
+
+@prepared
+def _minima(*, cited: list[int]) -> QuerySet[Any, Any]:
+    minima = MinimumVersion.objects.filter(decision__in=cited)
+    return minima.values_list("decision_id", "identifier__kind", "identifier__value", "version")

@@ -10,10 +10,10 @@ it may turn and leave the record as it was, which is then sent once too often.
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
-from registry.catalogue.applications import Application
 from registry.catalogue.organisations import BaselineEntry
 from registry.surfaces import addresses
 from registry.surfaces.feed.alternatives import Listed
+from registry.surfaces.feed.concerned import Subject
 from registry.surfaces.feed.identifiers import IdentifierRecord
 from registry.surfaces.feed.state import State
 from registry.surfaces.texts import Texts, texts
@@ -88,11 +88,11 @@ def drafts(state: State, origin: str, only: Collection[int] | None = None) -> It
             yield _ruled(state, application, run, run.verdict, origin)
 
 
-def _ruled(state: State, application: Application, run: Stretch, verdict: Verdict, origin: str) -> Draft:
+def _ruled(state: State, application: Subject, run: Stretch, verdict: Verdict, origin: str) -> Draft:
     """Return the draft of an application on which a verdict holds."""
     grounds = state.reasons.of(verdict)
     cited = grounds.cited
-    authority = cited.organisation
+    authority = cited.authority
     is_usable = verdict.outcome not in UNUSABLE
     member = state.members[application.pk]
     placed = 0 if is_usable else member.placed(state.clock)
@@ -108,7 +108,7 @@ def _ruled(state: State, application: Application, run: Stretch, verdict: Verdic
         until=run.ends and run.ends.isoformat(),
         reason=ReasonRecord(
             decision=str(cited.uid),
-            announcement_url=addresses.page(origin, "announcement", cited.basis.slug) if cited.basis else None,
+            announcement_url=addresses.page(origin, "announcement", cited.basis) if cited.basis else None,
             authority=texts(authority, "name"),
         ),
         url=_answer(state, application, origin),
@@ -118,7 +118,7 @@ def _ruled(state: State, application: Application, run: Stretch, verdict: Verdic
     return Draft(application.pk, record, category, is_usable)
 
 
-def _essential(state: State, application: Application, entry: BaselineEntry, origin: str) -> Record:
+def _essential(state: State, application: Subject, entry: BaselineEntry, origin: str) -> Record:
     """Return the record of an application that a baseline lists and on which no ruling holds."""
     return _record(
         id=application.slug,
@@ -138,7 +138,7 @@ def _record(**fields: Any) -> Record:
     return cast("Record", {name: value for name, value in fields.items() if value is not None})
 
 
-def turned(state: State, application: Application) -> int:
+def turned(state: State, application: Subject) -> int:
     """Return the last seq at which anything turned for an application, the alternatives to it aside."""
     return max(
         state.seated,
@@ -149,12 +149,12 @@ def turned(state: State, application: Application) -> int:
     )
 
 
-def _brand(application: Application) -> Texts:
+def _brand(application: Subject) -> Texts:
     """Return the name of an application in both languages: today it is one, yet “Settings” is “Réglages”."""
     return {"fr": application.name, "en": application.name}
 
 
-def _answer(state: State, application: Application, origin: str) -> str:
+def _answer(state: State, application: Subject, origin: str) -> str:
     """Return the address of the page that answers for a device of the channel."""
     channel = state.channel
     return addresses.answer(origin, application.slug, channel.organisation.slug, channel.device_class)

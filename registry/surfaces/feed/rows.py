@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, NotRequired, TypedDict
+
+from django.db.models import QuerySet
 
 from registry.surfaces.feed.clock import Clock
+from registry.surfaces.feed.prepared import prepared
 from registry.verdicts.models import Verdict
 from registry.verdicts.reading import VerdictQuerySet
 
@@ -34,17 +37,51 @@ class Row(NamedTuple):
         )
 
 
-def in_reach(organisations: Collection[int] | None, device_class: str, at: Clock) -> VerdictQuerySet:
-    """Return the verdicts of some organisations, or of all, for a device class that a state knows, or knew once."""
-    known = Verdict.objects.filter(device_class=device_class, revision_from__lte=at.last)
-    return known if organisations is None else known.filter(organisation__in=organisations)
+class Reach(TypedDict):
+    """What was said for a device class and is known by a publication, or was once.
+
+    With `above`, by these organisations alone; with `only`, of these applications alone.
+    """
+
+    device: str
+    last: int
+    above: NotRequired[Collection[int]]
+    only: NotRequired[Collection[int]]
 
 
-def rows_by_application(verdicts: VerdictQuerySet, at: Clock) -> dict[int, list[Row]]:
+def in_reach(
+    *, device: str, last: int, above: list[int] | None = None, only: list[int] | None = None
+) -> VerdictQuerySet:
+    """Return the verdicts in reach."""
+    verdicts = Verdict.objects.filter(device_class=device, revision_from__lte=last)
+    if above is not None:
+        verdicts = verdicts.filter(organisation__in=above)
+    return verdicts if only is None else verdicts.filter(application__in=only)
+
+
+def rows_by_application(reach: Reach, at: Clock) -> dict[int, list[Row]]:
     """Return the verdicts of each application. One query."""
     rows: dict[int, list[Row]] = defaultdict(list)
-    for application, organisation, valid, known_from, known_to, outcome in verdicts.values_list(
-        "application_id", "organisation_id", "valid", "revision_from", "revision_to", "outcome"
-    ):
+    for application, organisation, valid, known_from, known_to, outcome in _rows(**reach):
         rows[application].append(Row(organisation, valid.lower, valid.upper, known_from, at.closed(known_to), outcome))
     return rows
+
+
+def known_verdicts(reach: Reach, revision: int | None) -> list[Verdict]:
+    """Return the verdicts known at a revision, by default now, as far as timelines need them. One query."""
+    return [Verdict.from_db("default", VERDICT, row) for row in _known(**reach, revision=revision)]
+
+
+VERDICT = ("id", "application_id", "organisation_id", "device_class", "valid", "outcome")
+
+
+@prepared
+def _rows(**reach: Any) -> QuerySet[Any, Any]:
+    return in_reach(**reach).values_list(
+        "application_id", "organisation_id", "valid", "revision_from", "revision_to", "outcome"
+    )
+
+
+@prepared
+def _known(*, revision: int | None = None, **reach: Any) -> QuerySet[Any, Any]:
+    return in_reach(**reach).known(revision).values_list(*VERDICT)
