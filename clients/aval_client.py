@@ -496,6 +496,7 @@ class Client:
         self.store = Store(state)
         self.pin = pinned(pin)
         self.now, self.sleep = now, sleep
+        self.not_before: dict[str, float] = {}  # until when a source wants to be left alone
 
     def sync(self) -> Outcome:
         """Bring the copy up to date, and return what came of it. Whatever fails, the copy is kept."""
@@ -516,13 +517,20 @@ class Client:
 
     def _from(self, source: str, state: State) -> Outcome:
         """Return what came of one source; it is asked again, a few times, where it does not answer."""
+        # Rule 1: honour Retry-After, for a day at the most: neither a mirror nor a clock that was put back silences us.
+        until = self.not_before.get(source, 0.0)
+        if 0 < until - self.now() <= DAY:
+            told = f"{source} asks to be left alone until {_said(int(until))}. The copy is kept."
+            return self._or_expired(state, Outcome("unreachable", told))
         for attempt in range(ATTEMPTS):
             try:
                 return self._sync(source, state)
             except Unreachable as error:  # noqa: PERF203  (a source is asked again, thrice at the most)
-                # Rule 1: back off, and come back when the source says, later if it says later than we wait.
+                # Rule 1: back off, and come back when the source says; by a later sync if that is later than we wait.
                 again = error.again if error.again is not None else 2.0**attempt
                 if error.lasting or attempt == ATTEMPTS - 1 or again > MOST_WAIT:
+                    if error.again is not None:
+                        self.not_before[source] = self.now() + min(again, DAY)
                     when = f" It asks to come back in {again:.0f} seconds." if error.again is not None else ""
                     return self._or_expired(state, Outcome("unreachable", f"{error}{when} The copy is kept."))
                 self.sleep(again)

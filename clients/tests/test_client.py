@@ -138,6 +138,28 @@ def test_a_source_that_wants_to_be_left_alone_for_long_is(server, tmp_path) -> N
     assert "3600 seconds" in outcome.message
 
 
+def test_a_client_that_stays_asks_a_source_that_is_busy_no_sooner_than_it_said(server, tmp_path) -> None:
+    clock = [NOON]
+    one = client(server.address, to=tmp_path, now=lambda: clock[0])
+    server.answers = [(429, {"Retry-After": "3600"}, b"")]
+    one.sync()
+    server.asked.clear()
+    clock[0] = NOON + 3599
+    assert one.sync().code == "unreachable"
+    assert not server.asked
+    clock[0] = NOON + 3600
+    assert one.sync().code == "updated"
+
+
+def test_no_source_silences_a_client_for_longer_than_a_day(server, tmp_path) -> None:
+    clock = [NOON]
+    one = client(server.address, to=tmp_path, now=lambda: clock[0])
+    server.answers = [(503, {"Retry-After": "999999"}, b"")]
+    one.sync()
+    clock[0] = NOON + 86_400
+    assert one.sync().code == "updated"
+
+
 def test_a_day_to_come_back_is_understood_too(server) -> None:
     at = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 100))
     server.answers = [(503, {"Retry-After": at}, b"")]

@@ -68,6 +68,14 @@ def test_there_are_stories_of_every_kind_and_each_outcome_is_told() -> None:
     assert codes == EXITS.keys() - {"no_copy"}
 
 
+def test_the_documents_count_the_stories_and_what_the_naive_client_fails() -> None:
+    failed = len(Path(__file__).with_name("naive_fails.txt").read_text().split())
+    told = (VECTORS / "README.md").read_text()
+    assert told.startswith(f"# Conformance vectors\n\n{len(CASES)} stories by which")
+    assert f"fails {failed} of them" in told
+    assert f"and {len(CASES)} stories to test yours with" in (VECTORS.parent.parent / "docs" / "feed.md").read_text()
+
+
 def test_the_vectors_are_what_their_script_makes_and_nothing_lies_beside_them(tmp_path) -> None:
     subprocess.run([sys.executable, "-B", VECTORS / "make.py", tmp_path], check=True, timeout=60)
     for folder in ("cases", "objects"):

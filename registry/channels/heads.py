@@ -10,8 +10,9 @@ from registry.channels.pieces import LEVEL, Pieces
 from registry.channels.signing import compact, moment
 from registry.revisions.models import FIRST_DAY
 from registry.surfaces.feed.channel import Channel
+from registry.surfaces.feed.delta import DELTA_SCHEMA
 
-SCHEMA, DELTA_SCHEMA = "aval-feed-head/1", "aval-feed-delta/1"
+SCHEMA = "aval-feed-head/1"
 LIFETIME, RENEWED = 72 * 3600, 6 * 3600
 MIN_POLL = 900
 OF_STATE = ("channel", "epoch", "seq", "revision", "day", "default_rule", "record_count", "state_digest")

@@ -104,6 +104,11 @@ def as_root(keys: Iterable[ECKey], threshold: int) -> dict[str, Any]:
     return {"threshold": threshold, "keys": [_public(key) for key in keys]}
 
 
+def operational(key: ECKey, begins: float) -> dict[str, Any]:
+    """Return a key as an operational one that begins at a moment."""
+    return _public(key) | {"use_from": moment(begins), "use_until": moment(begins + KEY_LIFETIME)}
+
+
 def seconds(text: str) -> int:
     """Return a moment of a keyring in seconds since 1970."""
     return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
@@ -112,8 +117,3 @@ def seconds(text: str) -> int:
 def _public(key: ECKey) -> dict[str, Any]:
     public_half = key.as_dict(private=False)
     return {"kid": key.thumbprint()} | {name: public_half[name] for name in ("kty", "crv", "x", "y")}
-
-
-def operational(key: ECKey, begins: float) -> dict[str, Any]:
-    """Return a key as an operational one that begins at a moment."""
-    return _public(key) | {"use_from": moment(begins), "use_until": moment(begins + KEY_LIFETIME)}

@@ -161,7 +161,7 @@ def _power(length: int) -> int:
 
 @lru_cache
 def _bytes(number: int) -> int:
-    """Return x to the number of the bits in two to the so manieth bytes, modulo that of CRC-32."""
+    """Return x to the number of the bits in 2 ** number bytes, modulo that of CRC-32."""
     if number == 0:
         return 1 << 23  # x to the eighth
     half = _bytes(number - 1)

@@ -13,7 +13,6 @@ ALGORITHMS = ["ES256"]
 HEAD, KEYS = "aval-feed-head+jws", "aval-feed-keys+jws"
 """What a signature is for, in its header: one for heads is none for keys."""
 
-
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

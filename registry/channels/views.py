@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from registry.channels.folder import public
-from registry.surfaces.caching import SharedResponse, coded, known_tags, unchanged
+from registry.surfaces.caching import tagged
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60, stale-if-error=86400"
@@ -42,11 +42,4 @@ def _answer(request: HttpRequest, path: Path, content_type: str, kept: str) -> H
         raise Http404 from error
     named = re.search(r"-([0-9a-f]{64})\.json\.gz$", path.name)
     tag = named[1][:32] if named else hashlib.sha256(raw).hexdigest()[:32]
-    given = known_tags(request.headers.get("If-None-Match", ""))
-    is_known = tag in given or "*" in given
-    response = unchanged(tag, zipped=False) if is_known else SharedResponse(raw)
-    if not is_known:
-        response["Content-Type"] = content_type
-    response["ETag"] = coded(tag, zipped=False)
-    response["Cache-Control"] = kept
-    return response
+    return tagged(request, raw, tag, content_type=content_type, kept=kept)

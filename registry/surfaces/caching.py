@@ -79,6 +79,19 @@ def unchanged(tag: str, *, zipped: bool) -> SharedResponse:
     return response
 
 
+def tagged(request: HttpRequest, raw: bytes, tag: str, *, content_type: str, kept: str) -> SharedResponse:
+    """Return bytes that are sent as they are, or that whoever asks has them; `kept` is how caches keep them."""
+    given = known_tags(request.headers.get("If-None-Match", ""))
+    if tag in given or "*" in given:
+        response = unchanged(tag, zipped=False)
+    else:
+        response = SharedResponse(raw)
+        response["Content-Type"] = content_type
+        response["ETag"] = coded(tag, zipped=False)
+    response["Cache-Control"] = kept
+    return response
+
+
 def coded(tag: str, *, zipped: bool) -> str:
     """Return the entity tag of a coding."""
     return f'"{tag}-gzip"' if zipped else f'"{tag}"'

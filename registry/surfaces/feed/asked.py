@@ -16,9 +16,14 @@ def device_class(text: str) -> DeviceClass:
     if not text:
         return DeviceClass.PROFESSIONAL_PHONE
     if text not in DeviceClass.values:
-        words = {"device": shown(text), "devices": ", ".join(DeviceClass.values)}
-        raise ValidationError({"device": [_("There is no device “%(device)s”. It is one of: %(devices)s.") % words]})
+        raise ValidationError({"device": [no_device(text)]})
     return DeviceClass(text)
+
+
+def no_device(text: str) -> str:
+    """Return the sentence that says that a text is no device class, and which there are."""
+    words = {"device": shown(text), "devices": ", ".join(DeviceClass.values)}
+    return _("There is no device “%(device)s”. It is one of: %(devices)s.") % words
 
 
 def day(text: str) -> date | None:

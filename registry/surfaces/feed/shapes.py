@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from registry.surfaces.caching import SharedResponse, coded, known_tags, unchanged
+from registry.surfaces.caching import tagged
 
 FOLDER = Path(__file__).with_name("schemas")
 
@@ -41,11 +41,4 @@ def schema_view(request: HttpRequest, name: str) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     tag = hashlib.sha256(body).hexdigest()[:32]
-    given = known_tags(request.headers.get("If-None-Match", ""))
-    is_known = tag in given or "*" in given
-    response = unchanged(tag, zipped=False) if is_known else SharedResponse(body)
-    if not is_known:
-        response["Content-Type"] = "application/schema+json"
-    response["ETag"] = coded(tag, zipped=False)
-    response["Cache-Control"] = f"public, max-age={KEPT}"
-    return response
+    return tagged(request, body, tag, content_type="application/schema+json", kept=f"public, max-age={KEPT}")

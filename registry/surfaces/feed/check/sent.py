@@ -12,6 +12,7 @@ from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 
 from registry.catalogue.identifiers import KINDS
+from registry.surfaces.feed.asked import no_device
 from registry.surfaces.feed.check.prefixes import DIGITS
 from registry.surfaces.parameters import shown
 from registry.surfaces.problems import Problem
@@ -120,8 +121,7 @@ def _list(sent: dict[str, Any], name: str) -> list[Any]:
 
 def _device(given: Any) -> DeviceClass:
     if given not in DeviceClass.values:
-        words = {"device": shown(str(given)), "devices": ", ".join(DeviceClass.values)}
-        _refuse("/device", _("There is no device “%(device)s”. It is one of: %(devices)s.") % words)
+        _refuse("/device", no_device(str(given)))
     return DeviceClass(given)
 
 
