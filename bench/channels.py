@@ -75,7 +75,7 @@ def _publish(when: str, beside: str, *days: date) -> None:
         "FEED_KEYS": str(settings.FEED_KEYS),
     }
     command = [sys.executable, "-m", "bench.publishing", *map(str, days)]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     became, cost = done.stdout.strip().splitlines()
     print(f"  {when}: {became}; {cost}  ({beside})")
 

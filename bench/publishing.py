@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import nullcontext
 from datetime import datetime
+from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from django.conf import settings
 
 django.setup()
 settings.DATABASES["default"]["NAME"] = os.environ["BENCH_DATABASE"]
+settings.FEED_FOLDER, settings.FEED_KEYS = Path(os.environ["FEED_FOLDER"]), Path(os.environ["FEED_KEYS"])
 
 from django.core.management import call_command  # noqa: E402  (Django first)
 

@@ -79,9 +79,12 @@ class Ledger:
         """Return the ids of the records and the tombstones of a delta from each of some bases."""
         oldest = min(bases, default=0)
         recent = [(name, at) for name, one in self.records.items() if bases and (at := rev(one)) > oldest]
-        buried = [{"id": name, "rev": at} for name, at in sorted(self.tombstones.items())]
+        buried = sorted(self.tombstones.items())
         return {
-            base: ([name for name, at in recent if at > base], [one for one in buried if one["rev"] > base])
+            base: (
+                [name for name, at in recent if at > base],
+                [{"id": name, "rev": at} for name, at in buried if at > base],
+            )
             for base in bases
         }
 

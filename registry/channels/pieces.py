@@ -83,7 +83,7 @@ class Pieces:
 
     def texts(self, wanted: Iterable[str]) -> dict[str, str]:
         """Return the texts of some records by their ids."""
-        names = set(wanted)
+        names = set(wanted) if self._pieces else set()
         found = (text for number in {self._at(name) for name in names} for text in self._pieces[number].texts())
         return {name: text for text in found if (name := _id(text)) in names}
 

@@ -1,0 +1,189 @@
+"""A round: what is written from other channels, or from what turned alone, is what would be written anew."""
+
+from copy import deepcopy
+from datetime import date, datetime, timedelta
+from random import Random
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from registry.channels import rounds
+from registry.channels.heads import OF_STATE, Content, edition
+from registry.channels.ledger import Ledger, line
+from registry.channels.pieces import Pieces
+from registry.channels.publisher import Signer, publish_all
+from registry.channels.rounds import Round
+from registry.channels.sheets import Sheets
+from registry.channels.shelf import Shelf
+from registry.surfaces.feed.sources import Sources
+from registry.terms import Outcome
+from registry.tests.channels.conftest import CHANNEL, copied
+from registry.tests.channels.test_publisher import begin
+from registry.tests.surfaces.feed.histories import FeedHistory
+from registry.tests.surfaces.noon import laid_at_noon
+
+PARIS = ZoneInfo("Europe/Paris")
+FIRST_DAY, TODAY = date(2023, 3, 18), date(2026, 11, 24)
+
+laid_channels = laid_at_noon(begin)
+
+
+@pytest.fixture
+def scene(laid_channels, db, noon):
+    return deepcopy(laid_channels)
+
+
+def read_anew(monkeypatch) -> list[bool]:
+    """Return a list to which each reading adds whether it is of all applications."""
+    read = []
+    real = Sources.__init__
+    monkeypatch.setattr(
+        Sources,
+        "__init__",
+        lambda self, *args, only=None, **more: read.append(only is None) or real(self, *args, only=only, **more),
+    )
+    return read
+
+
+def everything(one: Round) -> dict[str, list]:
+    """Return the records of every channel, each written from the one above it."""
+    told = {}
+    for channel in one.channels.values():
+        told[channel.name] = list(one._sheets_of(channel.device_class).of(channel).entries())
+    return told
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_written_from_the_channel_above_is_what_is_written_alone(db, seed, monkeypatch) -> None:
+    chance = Random(seed)
+    day = FIRST_DAY
+    with time_machine.travel(datetime(2023, 3, 18, tzinfo=PARIS), tick=False) as clock:
+        history = FeedHistory(chance)
+        monkeypatch.setattr("registry.surfaces.feed.alternatives.MOST", 2)
+        for _ in range(12):
+            day += timedelta(days=chance.choice((0, 0, 1, 5)))
+            clock.move_to(datetime(day.year, day.month, day.day, tzinfo=PARIS))
+            history.happen(1)
+            written = everything(Round())
+            with monkeypatch.context() as patched:
+                patched.setattr(Sheets, "_above", lambda self, ground: None)
+                assert everything(Round()) == written
+
+
+def test_one_ruling_reads_what_it_touches_and_packs_no_other_piece(scene, publishes, device, monkeypatch) -> None:
+    other, *places = scene.new_category("other", None)
+    scene.publish(other, *places)
+    application, place = scene.new_application("zebra", other)
+    scene.publish(application, place, scene.unpublished(scene.ministry, application, Outcome.APPROVED, TODAY))
+    monkeypatch.setattr("registry.channels.pieces.RECORDS", 2)
+    publishes()
+    device.sync()
+    before = Shelf(CHANNEL).ledger(Shelf(CHANNEL).head()).pieces
+    read = read_anew(monkeypatch)
+    scene.rules(scene.ministry, application, on=TODAY)
+    publishes()
+    assert read == [False]
+    after = Shelf(CHANNEL).ledger(Shelf(CHANNEL).head()).pieces
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True] * (len(after) - 1) + [False]
+    device.sync()
+    assert copied(device)["zebra"]["status"] == "prohibited"
+
+
+def test_a_midnight_on_which_nothing_turns_reads_no_application(scene, publishes, device, noon, monkeypatch) -> None:
+    publishes()
+    read = read_anew(monkeypatch)
+    noon.move_to(datetime(2026, 11, 25, tzinfo=PARIS))
+    assert publishes() == "updated"
+    assert read == []
+    assert device.sync().code == "updated"
+    assert len(copied(device)) == 8
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda shelf: next(shelf.served.glob("blobs/full-*")).write_bytes(b"x"), id="another full"),
+        pytest.param(lambda shelf: next(shelf.served.glob("blobs/full-*")).unlink(), id="no full"),
+        pytest.param(lambda shelf: next(shelf.kept.glob("ledger-*")).unlink(), id="no ledger"),
+    ],
+)
+def test_what_cannot_be_taken_over_is_written_anew(scene, publishes, device, monkeypatch, spoil) -> None:
+    publishes()
+    spoil(Shelf(CHANNEL))
+    read = read_anew(monkeypatch)
+    scene.rules(scene.ministry, scene.applications[0], on=TODAY)
+    publishes()
+    assert read == [True]
+    device.sync()
+    assert copied(device)["app-0"]["status"] == "prohibited"
+
+
+def test_too_much_that_turns_is_written_anew(scene, publishes, monkeypatch) -> None:
+    publishes()
+    monkeypatch.setattr(rounds, "MOST_TURNED", 0)
+    read = read_anew(monkeypatch)
+    scene.rules(scene.ministry, scene.applications[0], on=TODAY)
+    publishes()
+    assert read == [True]
+
+
+def test_a_publication_that_is_done_after_the_midnight_it_began_before_reaches_devices(
+    scene, publishes, device, noon
+) -> None:
+    publishes()
+    noon.move_to(datetime(2026, 11, 25, tzinfo=PARIS))
+    publishes()
+    device.sync()
+    noon.move_to(datetime(2026, 11, 24, 23, 59, 59, tzinfo=PARIS))
+    scene.rules(scene.ministry, scene.applications[0], on=TODAY)
+    noon.move_to(datetime(2026, 11, 25, 0, 0, 1, tzinfo=PARIS))
+    chained = Shelf(CHANNEL).digest()
+    assert publishes() == "updated"
+    assert Shelf(CHANNEL).head()["prev"] == chained
+    assert device.sync().code == "updated"
+    assert copied(device)["app-0"]["status"] == "prohibited"
+
+
+def test_deltas_begin_anew_where_the_step_was_at_a_seq_that_devices_have_seen() -> None:
+    """Even where no line tells: a text alone may have changed."""
+    channel = SimpleNamespace(seq=101, day=date(1970, 1, 2), digest="")
+    lines = {f"app-{number:03}": line({"rev": 1, "status": "approved", "identifiers": []}) for number in range(99)}
+    texts = {name: f'{{"id":"{name}"}}' for name in lines}
+    content = Content(dict.fromkeys(OF_STATE), lines, Pieces.cut(texts))
+    before = Ledger().following(content.lines, 100, 0)
+    assert [one["base"] for one in edition(content, channel, before, prev=None, stepped=101).head["deltas"]] == [100]
+    assert edition(content, channel, before, prev=None, stepped=100).head["deltas"] == []
+
+
+def test_a_round_asks_as_often_for_three_organisations_as_for_nine(scene, keys, noon) -> None:
+    def asked() -> list[int]:
+        counts = []
+        for on in (TODAY, None):
+            if on:
+                noon.shift(timedelta(days=1))
+                scene.rules(scene.ministry, scene.applications[0], on=TODAY)
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                list(publish_all(Signer.of_now()))
+            counts.append(len(queries))
+        return counts
+
+    list(publish_all(Signer.of_now()))
+    few = asked()
+    for number in range(6):
+        scene.publish(*scene.new_organisation(f"office-{number}", scene.root))
+    list(publish_all(Signer.of_now()))
+    assert asked() == few
+
+
+def test_pieces_that_are_taken_over_are_those_of_the_records(scene, publishes) -> None:
+    publishes()
+    shelf = Shelf(CHANNEL)
+    pieces = shelf.pieces(shelf.head(), shelf.ledger(shelf.head()))
+    assert isinstance(pieces, Pieces)
+    assert pieces.texts(["app-3"])["app-3"].startswith('{"id":"app-3","rev":')
