@@ -30,11 +30,16 @@ TABLES = (
     *test_baselines.ENTRIES,
 )
 
-SAID_BEFORE = {"decision_covers_known_devices", "member_holds_a_role_once", "rejection_says_why"}
+SAID_BEFORE = {
+    "decision_covers_known_devices",
+    "member_holds_a_role_once",
+    "rejection_says_why",
+    "request_closed_says_how_and_when_and_by_whom",
+}
 """Constraints that the validation of a field, a form or a step comes before, with a sentence of its own."""
 
 ONLY_BY_THE_CODE_ITSELF = {
-    # What a field's choices, the registrar's numbering or `settle` give: nothing that a person enters reaches them.
+    # What a field's choices, a form, the registrar's numbering or `settle` give: nothing that a person enters reaches them.
     "announcement_is_published_whole",
     "announcement_kind_is_known",
     "baseline_is_retired_after_it_is_known",
@@ -46,6 +51,7 @@ ONLY_BY_THE_CODE_ITSELF = {
     "edit_makes_a_version",
     "decision_outcome_is_known",
     "default_rule_allows_denies_or_inherits",
+    "hour_counts_a_sender_once",
     "identifier_is_retired_after_it_is_known",
     "identifier_kind_is_known",
     "member_role_is_known",
@@ -60,10 +66,15 @@ ONLY_BY_THE_CODE_ITSELF = {
     "quote_fidelity_is_known",
     "reason_fate_is_known",
     "reason_has_one_place",
+    "request_is_for_a_known_device",
+    "request_names_what_it_wants",
+    "request_taken_up_says_who_and_when",
     "revision_counts_from_one",
     "revision_says_why",
     "ruling_set_aside_says_by_which",
     "stance_is_known",
+    "submission_is_in_a_known_language",
+    "submission_says_the_need",
     "submission_says_who_and_when",
     "verdict_device_is_known",
     "verdict_holds_on_some_day",
