@@ -11,9 +11,7 @@ from joserfc.jwk import ECKey
 from registry.channels import keyring as rings
 from registry.channels.custody import ROOT, SIGNING, NoKey, make_key, passphrase
 from registry.channels.folder import public, turn
-from registry.channels.keyring import Keyring
-
-DAY = 86_400
+from registry.channels.keyring import DAY, Keyring
 
 
 class Command(BaseCommand):
