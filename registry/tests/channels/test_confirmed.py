@@ -14,7 +14,7 @@ from registry.proposals.changes import Retirement
 from registry.reach.counting import wide_reach
 from registry.terms import BaselineRole, IdentifierKind, Outcome
 from registry.tests.channels.conftest import CHANNEL
-from registry.tests.channels.test_publisher import TODAY, at, begin
+from registry.tests.channels.ground import TODAY, at, begin
 from registry.tests.scene import PHONE
 from registry.tests.surfaces.noon import laid_at_noon
 

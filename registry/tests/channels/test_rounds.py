@@ -22,7 +22,7 @@ from registry.channels.shelf import Shelf
 from registry.surfaces.feed.sources import Sources
 from registry.terms import Outcome
 from registry.tests.channels.conftest import CHANNEL, copied
-from registry.tests.channels.test_publisher import begin
+from registry.tests.channels.ground import begin
 from registry.tests.surfaces.feed.histories import FeedHistory
 from registry.tests.surfaces.noon import laid_at_noon
 
