@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from registry.models import Category, Organisation
+from registry.tests.scene import Scene
 from registry.tests.surfaces.noon import NOON
 
 
@@ -28,3 +30,21 @@ def fetch(client: Client, noon: time_machine.Traveller) -> Callable[..., dict[st
         return json.loads(response.content)
 
     return ask
+
+
+@pytest.fixture
+def root(scene: Scene) -> Organisation:
+    """Return the root of the ground that a module lays."""
+    return scene.root
+
+
+@pytest.fixture
+def ministry(scene: Scene) -> Organisation:
+    """Return the ministry below it."""
+    return scene.ministry
+
+
+@pytest.fixture
+def social(scene: Scene) -> Category:
+    """Return the category on it."""
+    return scene.social
