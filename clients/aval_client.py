@@ -31,10 +31,12 @@ import calendar
 import contextlib
 import hashlib
 import http.client
+import io
 import json
 import os
 import platform
 import re
+import socket
 import sys
 import tempfile
 import time
@@ -402,6 +404,51 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+class _InTime(io.RawIOBase):
+    """Reads a socket for `DEADLINE` at the most: whoever drips a byte now and then never lets a timeout pass."""
+
+    def __init__(self, sock: socket.socket, raw: io.RawIOBase) -> None:
+        self.sock, self.raw, self.until = sock, raw, time.monotonic() + DEADLINE
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("it answers too slowly")
+        self.sock.settimeout(min(TIMEOUT, left))
+        read: int | None = self.raw.readinto(buffer)
+        return read
+
+    def close(self) -> None:
+        self.raw.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer whose head has to come in time, as its body has."""
+
+    def __init__(self, sock: socket.socket, *more: Any, **named: Any) -> None:
+        super().__init__(sock, *more, **named)
+        self.fp = io.BufferedReader(_InTime(sock, self.fp.detach()))
+
+
+def _timed(http_class: Any) -> Any:
+    """Return a class of connections whose answers come in time."""
+    return type("Timed", (http_class,), {"response_class": _Answer})
+
+
+class _Http(urllib.request.HTTPHandler):
+    def do_open(self, http_class: Any, req: urllib.request.Request, **more: Any) -> http.client.HTTPResponse:
+        return super().do_open(_timed(http_class), req, **more)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def do_open(self, http_class: Any, req: urllib.request.Request, **more: Any) -> http.client.HTTPResponse:
+        return super().do_open(_timed(http_class), req, **more)
+
+
 def fetch(url: str, most: int, etag: str = "") -> tuple[bytes | None, str]:
     """Return at most so many bytes, and one, of an address with its ETag; None where it answers 304.
 
@@ -418,7 +465,7 @@ def fetch(url: str, most: int, etag: str = "") -> tuple[bytes | None, str]:
     headers = {"User-Agent": "aval-client/1", "Accept-Encoding": "identity", "Accept": "application/json, */*;q=0.1"}
     if etag:
         headers["If-None-Match"] = etag
-    opener = urllib.request.build_opener(_Redirects())
+    opener = urllib.request.build_opener(_Redirects(), _Http(), _Https())
     try:
         with opener.open(urllib.request.Request(url, headers=headers), timeout=TIMEOUT) as answer:  # noqa: S310  (http or https, see above)
             deadline, body = time.monotonic() + DEADLINE, bytearray()
@@ -429,7 +476,7 @@ def fetch(url: str, most: int, etag: str = "") -> tuple[bytes | None, str]:
             length = answer.headers.get("Content-Length", "")
             if len(body) <= most and length.isdecimal() and len(body) < int(length):
                 raise Unreachable(f"{url} broke off after {len(body)} of {length} bytes.")
-            return bytes(body), answer.headers.get("ETag") or ""
+            return bytes(body), _tag(answer.headers.get("ETag"))
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 304 and etag:
@@ -441,6 +488,11 @@ def fetch(url: str, most: int, etag: str = "") -> tuple[bytes | None, str]:
         raise Unreachable(f"{url} cannot be reached: {getattr(error, 'reason', None) or error}.") from error
     except http.client.HTTPException as error:
         raise Unreachable(f"{url} does not speak HTTP as it should: {error!r}.") from error
+
+
+def _tag(header: str | None) -> str:
+    """Return an entity tag that can be given back; one that no server would take would shut its source out for good."""
+    return header if header and re.fullmatch(r'(W/)?"[!#-~]{0,200}"', header) else ""
 
 
 def _seconds(header: str | None) -> float | None:
@@ -865,11 +917,14 @@ class Store:
         except OSError as error:
             raise Refused("no_copy", f"{self.path} cannot be read: {error.strerror}.") from error
         try:
-            kept = json.loads(raw)
-            head = kept["head"]
-            records = {record["id"]: record for record in kept["records"]}
+            kept = _parse(raw, "no_copy", "the file")
+            read = _Reader(kept, "no_copy", "the file")
+            # Whoever may write the file may make it say anything: it is read as what a mirror gives.
+            head = _read_head(json.dumps(kept["head"]).encode()) if kept["head"] != {} else {}
+            records = {_read_record(record, 0, MOST_INTEGER): record for record in read.many("records")}
             keys = _read_keys(kept["keys"].encode()) if kept["keys"] else None
-            state = State(head, records, keys, kept["pin"], kept["etag"], kept["etag_source"], kept["keys_checked_at"])
+            pin, etag, source = (read.text(name, "(?s).*") for name in ("pin", "etag", "etag_source"))
+            state = State(head, records, keys, pin, etag, source, read.number("keys_checked_at"))
             if head and (state.digest != head["state_digest"] or kept["version"] != 1):
                 raise ValueError("its records are not those of its head")
             return state

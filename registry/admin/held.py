@@ -67,4 +67,10 @@ def _said(held: Held) -> tuple[str, str, str]:
                 _("Publish a baseline for the organisation, or another default rule."),
                 "",
             )
+        case "damaged":
+            return (
+                _("What is served cannot be read: nobody can tell what devices have."),
+                _("Put the file that the publisher’s log names back from a mirror or a backup."),
+                "",
+            )
     return held.why, _("Ask whoever runs the publisher."), ""

@@ -19,6 +19,10 @@ from django.conf import settings
 UNFINISHED = ".unfinished-"
 
 
+class Damaged(Exception):
+    """What is served cannot be read, so that nobody can tell what devices have; says what to do."""
+
+
 def public() -> Path:
     """Return the folder that is served."""
     return Path(settings.FEED_FOLDER) / "v1"
@@ -70,10 +74,11 @@ def put_json(path: Path, document: Any) -> None:
     put(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def read_json(path: Path) -> Any:
-    """Return the document of a file, None where there is none."""
-    with suppress(FileNotFoundError):
-        return json.loads(path.read_bytes())
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Return the document of a file, None where there is none, or where a disk or a hand damaged it."""
+    with suppress(FileNotFoundError, ValueError, RecursionError):
+        document = json.loads(path.read_bytes())
+        return document if isinstance(document, dict) else None
     return None
 
 

@@ -1,5 +1,6 @@
 """What is held, and when a head was signed last: as the publisher's folder tells whoever serves or watches it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,15 +41,20 @@ def held_channels() -> list[Held]:
 
 def last_signed() -> str | None:
     """Return when the youngest head was signed (RFC 3339), None where nothing was published yet. No query."""
-    heads = sorted(public().glob("*/*/head.json"), key=lambda path: path.stat().st_mtime)
-    return str(opened(heads[-1].read_bytes())["issued_at"]) if heads else None
+    heads = sorted(public().glob("*/*/head.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in heads:
+        with suppress(ValueError, KeyError, TypeError):  # a damaged one says nothing, and its channel is held
+            return str(opened(path.read_bytes())["issued_at"])
+    return None
 
 
 def _read(path: Path) -> Held | None:
     """Return what a note says, None where the channel was let go this moment."""
     told = read_json(path)
     if told is None:
-        return None
+        if not path.exists():
+            return None
+        told = {"why": "damaged"}
     organisation, device_class = path.parts[-3:-1]
     since = told.get("since") or moment(path.stat().st_mtime)
     numbers = (int(told.get(name, 0)) for name in ("turned", "dropped", "of"))

@@ -33,6 +33,9 @@ def read_keyring() -> Keyring:
         return opened((public() / "keys.json").read_bytes())
     except FileNotFoundError as error:
         raise NoKey("There is no keyring yet: run feed_keys init.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        newest = "the newest of the folder keys beside it"
+        raise NoKey(f"{public() / 'keys.json'} is damaged: copy {newest} over it.") from error
 
 
 def fingerprint(keyring: Keyring) -> str:

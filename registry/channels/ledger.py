@@ -106,7 +106,12 @@ class Ledger:
         }
 
     @classmethod
-    def read(cls, kept: dict[str, Any]) -> "Ledger":
-        """Return a ledger as it was kept."""
-        published = [(seq, on) for seq, on in kept["published"]]
-        return cls(kept["records"], kept["tombstones"], published, kept["digest"], kept["pieces"], kept["at"])
+    def read(cls, kept: dict[str, Any]) -> "Ledger | None":
+        """Return a ledger as it was kept, None where an earlier release kept less, or where it is damaged."""
+        try:
+            published: list[tuple[int, int]] = [(int(seq), int(on)) for seq, on in kept["published"]]
+            pieces = [[str(first), int(plain), int(crc), int(length)] for first, plain, crc, length in kept["pieces"]]
+            records, tombstones = dict(kept["records"]), dict(kept["tombstones"])
+            return cls(records, tombstones, published, str(kept["digest"]), pieces, int(kept["at"]))
+        except (KeyError, TypeError, ValueError):
+            return None

@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey
 
 from registry.channels.bounds import radius
 from registry.channels.custody import SIGNING, NoKey, passphrase, read_key
+from registry.channels.folder import Damaged
 from registry.channels.heads import RENEWED, Head, dated, edition
 from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signing_kid
 from registry.channels.ledger import Ledger
@@ -76,13 +77,23 @@ def publish_all(
         for name in names:
             channel = one_round.channels.get(name)
             now = replace(signer, now=time.time())
-            yield name, len(names), _publish(one_round, channel, now, confirmed) if channel else NOTHING
+            yield name, len(names), _brought_up(one_round, channel, now, confirmed) if channel else NOTHING
 
 
 def publish(slug: str, device_class: DeviceClass, signer: Signer, *, confirmed: Radius | None = None) -> str:
     """Bring one channel up to date, in a round of its own, and return what became of it."""
     ((_name, _of, outcome),) = publish_all(signer, [(slug, device_class)], confirmed=confirmed)
     return outcome
+
+
+def _brought_up(one_round: Round, channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
+    """Publish a channel; one that is damaged waits for a person, and keeps none of the others waiting."""
+    try:
+        return _publish(one_round, channel, signer, confirmed)
+    except Damaged as error:
+        log.error("The channel %s is held: %s", channel.name, error)
+        Shelf(channel.name).hold({"why": "damaged", "seq": channel.seq})
+        return HELD
 
 
 def _publish(one_round: Round, channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
@@ -146,7 +157,8 @@ def _renew(shelf: Shelf, head: Head, signer: Signer, **marks: Any) -> str:
     """Sign a head anew where it is time: the same state, fresh for longer."""
     marked = {name: head[name] for name in ("held", "moved_to") if name in head}
     changed = marked != marks or head["keys_version"] != signer.keyring["version"]
-    if signer.now - seconds(head["issued_at"]) < RENEWED and not changed:
+    # One signed in the future was signed while the clock was wrong: devices refuse it until then.
+    if 0 <= signer.now - seconds(head["issued_at"]) < RENEWED and not changed:
         return FRESH
     shelf.put(signer.sign(head, **marks))
     shelf.sweep()

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from registry.channels.folder import clear_unfinished, lasts, own, public, put, put_json, read_json
-from registry.channels.heads import Edition, Head
+from registry.channels.folder import Damaged, clear_unfinished, lasts, own, public, put, put_json, read_json
+from registry.channels.heads import LIFETIME, Edition, Head
 from registry.channels.keyring import seconds
 from registry.channels.ledger import Ledger, line
 from registry.channels.pieces import Pieces
@@ -33,9 +33,14 @@ class Shelf:
         self.kept = own() / channel
 
     def head(self) -> Head | None:
-        """Return the head that is served, None where there is none."""
+        """Return the head that is served, None where there is none. Raises `Damaged`."""
         raw = self.raw_head()
-        return opened(raw) if raw else None
+        if raw is None:
+            return None
+        try:
+            return opened(raw)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._damaged(self.served / "head.json") from error
 
     def raw_head(self) -> bytes | None:
         """Return the head that is served as it is signed."""
@@ -48,14 +53,21 @@ class Shelf:
         return hashlib.sha256(payload(raw)).hexdigest() if raw else None
 
     def ledger(self, head: Head) -> Ledger | None:
-        """Return the ledger of a head, None where it was lost: deltas then begin anew."""
+        """Return the ledger of a head, None where it was lost or is not that head's: deltas then begin anew."""
         kept = read_json(self._ledger(head))
-        return Ledger.read(kept) if kept and "pieces" in kept else None
+        ledger = Ledger.read(kept) if kept else None
+        return ledger if ledger and len(ledger.records) == head["record_count"] else None
 
     def lines(self, head: Head) -> dict[str, str]:
-        """Return a line for each record of the full of a head, as a ledger has them, where the ledger was lost."""
-        records = json.loads(gzip.decompress((self.served / head["full"]["url"]).read_bytes()))["records"]
-        return {record["id"]: line(record) for record in records}
+        """Return a line for each record of the full of a head, as a ledger has them, where the ledger was lost.
+
+        Raises `Damaged` where the full was lost too.
+        """
+        path = self.served / head["full"]["url"]
+        raw = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(raw).hexdigest() != head["full"]["sha256"]:
+            raise self._damaged(path)
+        return {record["id"]: line(record) for record in json.loads(gzip.decompress(raw))["records"]}
 
     def pieces(self, head: Head, ledger: Ledger) -> Pieces | None:
         """Return the pieces of the full of a head, None where it is not there as it was put."""
@@ -89,7 +101,12 @@ class Shelf:
         named = {one["url"].removeprefix("blobs/") for one in (head["full"], *head["deltas"])}
         for note in self._notes():
             told = read_json(note)
-            if told["expires_at"] + GRACE < now:
+            if told is None:
+                # Nobody knows which blobs it names: all stay for as long as its head may live.
+                if note.stat().st_mtime + LIFETIME + GRACE >= now:
+                    return 0
+                note.unlink()
+            elif told["expires_at"] + GRACE < now:
                 note.unlink()
             else:
                 named |= set(told["names"])
@@ -116,8 +133,8 @@ class Shelf:
             self._held.unlink(missing_ok=True)
         elif told != self.held():
             before = read_json(self._held)
-            same = before is not None and before["why"] == told["why"]
-            put_json(self._held, told | {"since": before.get("since") if same else moment(time.time())})
+            since = before.get("since") if before and before.get("why") == told["why"] else moment(time.time())
+            put_json(self._held, told | {"since": since})
 
     def allowed(self, on: date) -> Radius | None:
         """Return how much a person allowed to turn by a day, None where nobody did, or it was used."""
@@ -133,6 +150,14 @@ class Shelf:
         else:
             told = {"turned": wide.turned, "dropped": wide.dropped, "until": until.isoformat()}
             put_json(self.kept / "allowed.json", told)
+
+    def _damaged(self, path: Path) -> Damaged:
+        """Return that a file of what is served is damaged, and what to do."""
+        return Damaged(
+            f"{path} is missing or damaged. Put it back from a mirror or a backup; or remove"
+            f" {self.served / 'head.json'} once somebody looked at what changed: the channel then begins anew, and"
+            " how much turns is not counted."
+        )
 
     @property
     def _held(self) -> Path:

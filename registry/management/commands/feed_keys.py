@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             with turn():
                 self._do(**options)
-        except NoKey as error:
+        except (NoKey, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _do(self, *, action: str, kid: str | None, write: bool, **options: Any) -> None:

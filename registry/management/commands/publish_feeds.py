@@ -58,8 +58,8 @@ class Command(BaseCommand):
             return
         try:
             counted = self._once(chosen, confirmed)
-        except NoKey as error:
-            raise CommandError(str(error)) from error
+        except (NoKey, OSError) as error:
+            raise CommandError(f"Nothing more could be published, the last heads stay: {error}") from error
         self.stdout.write(", ".join(f"{number} {what}" for what, number in sorted(counted.items())) or "no channel")
         if counted[HELD]:
             raise CommandError(f"{counted[HELD]} channel(s) held: their last heads stay, signed anew.")

@@ -23,6 +23,7 @@ REASONS = [
     ),
     pytest.param({"why": "behind", "seq": 3}, "set back or rewritten", "feed_keys rotate --write", id="set back"),
     pytest.param({"why": "no baseline", "seq": 3}, "denied everything", "Publish a baseline", id="no baseline"),
+    pytest.param({"why": "damaged", "seq": 3}, "cannot be read", "from a mirror or a backup", id="damaged"),
     pytest.param({"why": "<moon>", "seq": 3}, "&lt;moon&gt;", "Ask whoever runs", id="what a later publisher says"),
 ]
 
