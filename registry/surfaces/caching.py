@@ -104,7 +104,8 @@ def known_tags(header: str) -> set[str]:
         opaque = tag.removeprefix("W/").strip('"')
         for coding in CODINGS:
             opaque = opaque.removesuffix(coding)
-        tags.add(opaque)
+        if opaque != "*" or tag == "*":  # in quotes it is a tag as any other, and none of ours
+            tags.add(opaque)
     return tags
 
 

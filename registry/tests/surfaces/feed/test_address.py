@@ -79,7 +79,7 @@ def test_a_tag_to_which_a_proxy_added_its_coding_is_still_known(client, tag, cod
     assert ask(client, f'{tag[:-1]}-{coding}"').status_code == 304
 
 
-@pytest.mark.parametrize("other", ['"other"', "other", "W/", '""', "", "\x00"])
+@pytest.mark.parametrize("other", ['"other"', "other", "W/", '"*"', 'W/"*"', '"*-gzip"', '""', "", "\x00"])
 def test_another_tag_gets_the_feed(client, tag, other) -> None:
     assert ask(client, other).status_code == 200
 
