@@ -39,7 +39,8 @@ SAID_BEFORE = {
 """Constraints that the validation of a field, a form or a step comes before, with a sentence of its own."""
 
 ONLY_BY_THE_CODE_ITSELF = {
-    # What a field's choices, a form, the registrar's numbering or `settle` give: nothing that a person enters reaches them.
+    # What a field's choices, a form, the registrar's numbering or `settle` give: nothing that a person enters reaches
+    # them.
     "announcement_is_published_whole",
     "announcement_kind_is_known",
     "baseline_is_retired_after_it_is_known",
