@@ -2,12 +2,10 @@
 
 from copy import deepcopy
 from datetime import date, datetime, timedelta
-from random import Random
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,18 +14,15 @@ from registry.channels.heads import OF_STATE, Content, edition
 from registry.channels.ledger import Ledger, line
 from registry.channels.pieces import Pieces
 from registry.channels.publisher import Signer, publish_all
-from registry.channels.rounds import Round
-from registry.channels.sheets import Sheets
 from registry.channels.shelf import Shelf
 from registry.surfaces.feed.sources import Sources
 from registry.terms import Outcome
 from registry.tests.channels.conftest import CHANNEL, copied
 from registry.tests.channels.ground import begin
-from registry.tests.surfaces.feed.histories import FeedHistory
 from registry.tests.surfaces.noon import laid_at_noon
 
 PARIS = ZoneInfo("Europe/Paris")
-FIRST_DAY, TODAY = date(2023, 3, 18), date(2026, 11, 24)
+TODAY = date(2026, 11, 24)
 
 laid_channels = laid_at_noon(begin)
 
@@ -47,31 +42,6 @@ def read_anew(monkeypatch) -> list[bool]:
         lambda self, *args, only=None, **more: read.append(only is None) or real(self, *args, only=only, **more),
     )
     return read
-
-
-def everything(one: Round) -> dict[str, list]:
-    """Return the records of every channel, each written from the one above it."""
-    told = {}
-    for channel in one.channels.values():
-        told[channel.name] = list(one._sheets_of(channel.device_class).of(channel).entries())
-    return told
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_what_is_written_from_the_channel_above_is_what_is_written_alone(db, seed, monkeypatch) -> None:
-    chance = Random(seed)
-    day = FIRST_DAY
-    with time_machine.travel(datetime(2023, 3, 18, tzinfo=PARIS), tick=False) as clock:
-        history = FeedHistory(chance)
-        monkeypatch.setattr("registry.surfaces.feed.alternatives.MOST", 2)
-        for _ in range(12):
-            day += timedelta(days=chance.choice((0, 0, 1, 5)))
-            clock.move_to(datetime(day.year, day.month, day.day, tzinfo=PARIS))
-            history.happen(1)
-            written = everything(Round())
-            with monkeypatch.context() as patched:
-                patched.setattr(Sheets, "_above", lambda self, ground: None)
-                assert everything(Round()) == written
 
 
 def test_one_ruling_reads_what_it_touches_and_packs_no_other_piece(scene, publishes, device, monkeypatch) -> None:
