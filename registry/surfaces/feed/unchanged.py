@@ -45,9 +45,9 @@ class UnchangedFeedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return that nothing changed where that is so, else the answer."""
-        if not (tags := request.META.get("HTTP_IF_NONE_MATCH")) or (same := _still(request, tags)) is None:
+        if not (tags := request.headers.get("if-none-match")) or (same := _still(request, tags)) is None:
             return self.get_response(request)
-        response = unchanged(same.tag, zipped=takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+        response = unchanged(same.tag, zipped=takes_gzip(request.headers.get("accept-encoding", "")))
         response["Cache-Control"] = cache_control(same.day, timezone.now())
         say_state(response, same.digest)
         return response

@@ -81,7 +81,7 @@ def _body(request: Request) -> bytes:
     """Return the bytes that were sent, of which no more are read than are taken."""
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType(shown(request.content_type))
-    length = request.META.get("CONTENT_LENGTH") or ""
+    length = request.headers.get("content-length") or ""
     if not length.isdecimal() and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         raise LengthRequired(_("Say how long what you send is, by the header Content-Length."))
     if length.isdecimal() and int(length) > MOST_BYTES:

@@ -55,7 +55,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     if request.content_type != FORM:
         sentence = _("Send the form of this page: it takes no files, and nothing but what it asks.")
         return show(request, "400.html", {"sentence": sentence}, status=415)
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = request.headers.get("content-length") or "0"
     if not length.isdecimal() or int(length) > LONGEST_BODY:
         sentence = _("That is more than we read. Say it in %(count)s characters.") % {"count": LONGEST_NEED}
         return show(request, "400.html", {"sentence": sentence}, status=413)
