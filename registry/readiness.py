@@ -11,12 +11,15 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from registry.channels.heads import LIFETIME
+from registry.channels.heads import RENEWED
 from registry.channels.held import held_channels, last_signed
 from registry.revisions.models import Revision
 from registry.surfaces.reading import snapshot
 
 READYZ = "/readyz"
+
+OVERDUE = 2 * RENEWED
+"""After how many seconds without a signed head somebody is to look: two were missed, and devices have 60 hours left."""
 
 LONGEST_MS = 2000
 """How long a statement may take before the database counts as one that does not answer."""
@@ -75,7 +78,7 @@ def _feed() -> dict[str, Any]:
     return {
         "signed_at": signed,
         "age_s": age,
-        "is_fresh": None if age is None else age < LIFETIME,
+        "is_fresh": None if age is None else age < OVERDUE,
         "held": [{"channel": one.channel, "why": one.why, "since": one.since} for one in held_channels()],
     }
 

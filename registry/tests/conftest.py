@@ -1,11 +1,18 @@
-"""What the registry's tests share: an empty scene."""
+"""What the registry's tests share: an empty scene, and a process that remembers nothing."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
 
+from registry.surfaces.feed.bodies import bodies
+from registry.surfaces.feed.check.prefixes import buckets_kept
+from registry.surfaces.feed.delta import ledgers
+from registry.surfaces.feed.unchanged import answered
 from registry.tests.scene import Scene
+
+KEPT = (answered, bodies, buckets_kept, ledgers)
+"""What a process keeps between requests."""
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +20,13 @@ def in_french() -> Iterator[None]:
     """Begin each test in French, whatever language the last request of another one left behind."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Begin each test as a new process does."""
+    for one in KEPT:
+        one.clear()
 
 
 @pytest.fixture

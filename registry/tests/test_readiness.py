@@ -71,7 +71,7 @@ def test_before_its_migrations_it_is_not_ready(client, db, folder, monkeypatch) 
 
 @pytest.mark.parametrize(
     ("hours", "is_fresh", "said"),
-    [pytest.param(71, True, "ready", id="before 72 hours"), pytest.param(72, False, "degraded", id="after them")],
+    [pytest.param(11, True, "ready", id="one head missed"), pytest.param(12, False, "degraded", id="two missed")],
 )
 def test_a_publisher_that_stopped_takes_nobody_away(client, published, noon, hours, is_fresh, said) -> None:  # noqa: F811
     noon.shift(timedelta(hours=hours))

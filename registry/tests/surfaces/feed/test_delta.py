@@ -44,8 +44,6 @@ laid_feed = laid_at_noon(begin)
 
 @pytest.fixture
 def scene(laid_feed, db, noon):
-    ledgers.clear()
-    bodies.clear()
     return deepcopy(laid_feed)
 
 

@@ -1,7 +1,6 @@
 """Whoever merges deltas has exactly the full feed, whatever happens: random histories say so."""
 
 import os
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 from unittest.mock import patch
@@ -15,7 +14,6 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.surfaces.feed.bodies import bodies
 from registry.surfaces.feed.delta import ledgers
 from registry.tests.surfaces.feed.histories import FeedHistory
 from registry.tests.surfaces.feed.merging import Merging, Refused
@@ -24,16 +22,6 @@ PARIS = ZoneInfo("Europe/Paris")
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 FIRST_DAY = date(2023, 3, 18)
 CLIENTS = 2
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    """Begin as a new process does."""
-    ledgers.clear()
-    bodies.clear()
-    yield
-    ledgers.clear()
-    bodies.clear()
 
 
 class World:
