@@ -13,6 +13,8 @@ from registry import registrar
 from registry.models import Revision
 from registry.proposals import workflow
 from registry.proposals.contents import read
+from registry.reach.words import in_french
+from registry.registrar.confirming import number_of
 from registry.tests.verdicts.histories import History
 from registry.verdicts.turns import effect_in
 
@@ -38,9 +40,13 @@ def test_what_was_seen_is_what_turns(db: None, chance: Random) -> None:
         before = Revision.objects.latest_number()
         seen = outcome(lambda: registrar.preview_of(proposal, by=by))
         assert Revision.objects.latest_number() == before, "a preview leaves nothing behind"
-        digest = seen.effect.digest if isinstance(seen, registrar.Publication) else ""
+        digest, words = "", ""
+        if isinstance(seen, registrar.Publication):
+            digest, words = seen.effect.digest, in_french(number_of(seen.wide))
         with override_settings(SECOND_SIGNATURE=False):
-            made = outcome(lambda: registrar.approve(proposal, by=by, seen=digest, version=proposal.version))
+            made = outcome(
+                lambda: registrar.approve(proposal, by=by, seen=digest, version=proposal.version, words=words)
+            )
         if isinstance(seen, registrar.Publication) and isinstance(made, registrar.Publication):
             assert [turn[:5] for turn in made.turns] == [turn[:5] for turn in seen.turns]
             assert made.effect.channels(made.revision.day) == seen.effect.channels(seen.revision.day)
