@@ -6,9 +6,24 @@ from datetime import date
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 
-from registry.surfaces.feed.channel import Channel
+from registry.surfaces.feed import problems
+from registry.surfaces.feed.channel import Channel, find_channel
 from registry.surfaces.parameters import shown
 from registry.terms import DeviceClass
+
+
+def channel(slug: str, device: DeviceClass, on: date | None = None, revision: int | None = None) -> Channel:
+    """Return the channel of an organisation, by default as it is now; raise 404 where there is no organisation."""
+    found = find_channel(slug, device, on, revision)
+    if found is None:
+        raise NotFound(_("There is no organisation “%(slug)s”.") % {"slug": shown(slug)})
+    return found
+
+
+def refuse_ended(channel: Channel, origin: str) -> None:
+    """Raise the problem of an organisation that has ended by the day asked about."""
+    if channel.ends_on is not None and channel.ends_on <= channel.day:
+        raise problems.ended(channel, channel.ends_on, origin)
 
 
 def device_class(text: str) -> DeviceClass:

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from registry.surfaces import addresses
 from registry.surfaces.caching import known_tags, takes_gzip, unchanged
-from registry.surfaces.feed import asked, problems
+from registry.surfaces.feed import asked
 from registry.surfaces.feed.bodies import body_of
-from registry.surfaces.feed.channel import AS_KNOWN_SCHEMA, find_channel
+from registry.surfaces.feed.channel import AS_KNOWN_SCHEMA
 from registry.surfaces.feed.cursor import Cursor
 from registry.surfaces.feed.delta import refuse_foreign
 from registry.surfaces.feed.headers import HEAD_HEADER, cache_control, say_state
@@ -26,7 +26,7 @@ from registry.surfaces.feed.payload import (
     OrganisationEndedSerializer,
 )
 from registry.surfaces.feed.unchanged import note
-from registry.surfaces.parameters import MOMENT, KnowsItsParameters, freshness, shown
+from registry.surfaces.parameters import MOMENT, KnowsItsParameters, freshness
 from registry.terms import DeviceClass
 
 
@@ -91,18 +91,15 @@ class FeedView(KnowsItsParameters):
         cursor = Cursor.read(since) if since else None
         if cursor and any(given.get(name) for name in MOMENT):
             raise ValidationError({"since": [_("A delta leads to the present: leave on and revision out.")]})
-        channel = find_channel(
+        channel = asked.channel(
             slug,
             asked.device_class(given.get("device", "")),
             asked.day(given.get("on", "")),
             asked.revision(given.get("revision", "")),
         )
         origin = addresses.origin(request)
-        if channel is None:
-            raise NotFound(_("There is no organisation “%(slug)s”.") % {"slug": shown(slug)})
         asked.refuse_unknown_state(channel)
-        if channel.ends_on is not None and channel.ends_on <= channel.day:
-            raise problems.ended(channel, channel.ends_on, origin)
+        asked.refuse_ended(channel, origin)
         if cursor:
             refuse_foreign(cursor, channel, addresses.feed(origin, slug, channel.device_class))
         tag = channel.etag(origin, since)

@@ -3,22 +3,20 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.surfaces import addresses
-from registry.surfaces.feed import problems
-from registry.surfaces.feed.channel import Channel, find_channel
+from registry.surfaces.feed import asked
+from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.check import sent
 from registry.surfaces.feed.check.answers import Answers
 from registry.surfaces.feed.check.matching import in_one_form, matched
 from registry.surfaces.feed.check.payload import CheckedSerializer, CheckSentSerializer, UnreadableSerializer
 from registry.surfaces.feed.check.prefixes import buckets
 from registry.surfaces.feed.payload import OrganisationEndedSerializer
-from registry.surfaces.parameters import KnowsItsParameters, refuse_unknown, shown
+from registry.surfaces.parameters import KnowsItsParameters, refuse_unknown
 from registry.surfaces.reading import snapshot
 
 
@@ -44,32 +42,24 @@ class CheckView(KnowsItsParameters):
     def post(self, request: Request, slug: str) -> Response:
         """Return what holds for each identifier."""
         refuse_unknown(request, ())
-        asked = sent.read(request)
-        with snapshot(
-            longest_ms=settings.PUBLIC_STATEMENT_TIMEOUT_MS
-        ):  # it reads as a GET does, though it is sent something
-            answers = _answers(asked, _channel(slug, asked, request), addresses.origin(request))
+        what = sent.read(request)
+        origin = addresses.origin(request)
+        # It reads as a GET does, though it is sent something.
+        with snapshot(longest_ms=settings.PUBLIC_STATEMENT_TIMEOUT_MS):
+            channel = asked.channel(slug, what.device)
+            asked.refuse_ended(channel, origin)
+            answers = _answers(what, channel, origin)
         return Response(answers, headers={"Cache-Control": "no-store", "Content-Language": "fr, en"})
 
 
-def _channel(slug: str, asked: sent.Sent, request: Request) -> Channel:
-    """Return the channel that is asked about."""
-    channel = find_channel(slug, asked.device)
-    if channel is None:
-        raise NotFound(_("There is no organisation “%(slug)s”.") % {"slug": shown(slug)})
-    if channel.ends_on is not None and channel.ends_on <= channel.day:
-        raise problems.ended(channel, channel.ends_on, addresses.origin(request))
-    return channel
-
-
-def _answers(asked: sent.Sent, channel: Channel, origin: str) -> dict[str, Any]:
+def _answers(what: sent.Sent, channel: Channel, origin: str) -> dict[str, Any]:
     """Return the answers to what was sent."""
-    if asked.by_prefix:
+    if what.by_prefix:
         filled = buckets(channel)
-        found = [(prefix, filled.get(prefix, [])) for prefix in asked.prefixes]
+        found = [(prefix, filled.get(prefix, [])) for prefix in what.prefixes]
         answers = Answers(channel, {match.application for _prefix, one in found for _hash, match in one}, origin)
         return answers.head() | {"buckets": [answers.of_bucket(prefix, one) for prefix, one in found]}
-    read = [in_one_form(kind, value) for kind, value in asked.identifiers]
+    read = [in_one_form(kind, value) for kind, value in what.identifiers]
     known = matched(read)
     answers = Answers(channel, {match.application for match in known.values()}, origin)
     return answers.head() | {"results": [answers.of_read(one, known.get((one.kind, one.value))) for one in read]}
