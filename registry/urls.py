@@ -20,6 +20,7 @@ from registry.surfaces.pages.short_address import code, short_address
 urlpatterns = [
     path("api/v1/", include("registry.surfaces.api.urls")),
     path("api/v1/", include("registry.surfaces.feed.urls")),
+    path("api/v1/", include("registry.surfaces.exports.urls")),
     path("feed/v1/", include("registry.channels.urls")),
     path("robots.txt", only_read(robots)),
     path("sitemap.xml", only_read(sitemap_index)),

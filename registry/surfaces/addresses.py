@@ -3,6 +3,8 @@
 A page is named without its language: there it leads on to the one that the reader's browser asks for.
 """
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.request import Request
@@ -43,3 +45,24 @@ def feed_since(under: str, organisation: str, device_class: str, cursor: str) ->
 def answer(under: str, application: str, organisation: str, device_class: str) -> str:
     """Return the short address of an answer, for the message of a device that blocks an application."""
     return f"{under}/a/{application}?organisation={organisation}&device={device_class}"
+
+
+def exports(under: str, organisation: str) -> str:
+    """Return the address of the list of files for device management."""
+    return f"{under}/api/v1/organisations/{organisation}/exports/"
+
+
+def export(
+    under: str,
+    organisation: str,
+    format_name: str,
+    *,
+    device: str,
+    mode: str | None = None,
+    since: int | None = None,
+    report: bool = False,
+) -> str:
+    """Return the address of a file for device management, or of the report on it."""
+    given = {"device": device, "mode": mode, "since": since}
+    asked = urlencode({name: value for name, value in given.items() if value is not None})
+    return f"{exports(under, organisation)}{format_name}/{'report/' if report else ''}?{asked}"

@@ -84,6 +84,11 @@ class Problem(APIException):
         super().__init__(detail)
         self.members = members
 
+    @property
+    def type(self) -> str:
+        """Return the URN of its kind."""
+        return f"urn:problem-type:aval:{self.kind}"
+
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Return the answer to an exception of a view as problem details; None for a fault of ours, which is Django's."""

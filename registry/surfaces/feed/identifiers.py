@@ -73,6 +73,14 @@ class Identified:
             records.append(record)
         return records
 
+    def signers(self, application: int) -> dict[str, str]:
+        """Return the name in the certificate that signs each Windows package of an application, where it is known."""
+        return {
+            one.value: one.signer
+            for one in self._of.get(application, ())
+            if one.retired is None and one.signer and one.signer_retired is None
+        }
+
     def turned(self, application: int, clock: Clock) -> int:
         """Return the seq of the last change of the identifiers of an application, 0 where it has none."""
         steps = [0]

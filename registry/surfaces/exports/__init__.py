@@ -1,0 +1,1 @@
+"""Exports: files that device management takes as they are, written from the records of the feed."""

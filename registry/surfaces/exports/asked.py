@@ -1,0 +1,73 @@
+"""What an export is asked: which format, for which devices, in which mode, since which state."""
+
+import re
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
+
+from registry.surfaces.exports.format import Format
+from registry.surfaces.exports.formats import FORMATS
+from registry.surfaces.exports.made import Order
+from registry.surfaces.exports.modes import Mode
+from registry.surfaces.exports.refusals import ended
+from registry.surfaces.feed import asked
+from registry.surfaces.feed.channel import Channel
+from registry.surfaces.parameters import shown
+from registry.terms import DeviceClass
+
+
+def order(slug: str, format_name: str, given: QueryDict, origin: str) -> Order:
+    """Return what is asked for. Raises the problem of what is not on offer. One query."""
+    format_ = format_named(format_name)
+    device = _device(format_, given.get("device", ""))
+    mode = _mode(format_, given.get("mode", ""))
+    since = _since(format_, given.get("since", ""))
+    return Order(format_, channel(slug, device, origin), origin, mode, since)
+
+
+def format_named(name: str) -> Format:
+    """Return a format; raise 404 where there is none of that name."""
+    if name not in FORMATS:
+        words = {"format": shown(name), "formats": ", ".join(FORMATS)}
+        raise NotFound(_("There is no format “%(format)s”. It is one of: %(formats)s.") % words)
+    return FORMATS[name]
+
+
+def channel(slug: str, device: DeviceClass, origin: str) -> Channel:
+    """Return a channel as it is now. Raises 404 where there is no organisation, 410 where it has ended. One query."""
+    found = asked.channel(slug, device)
+    asked.refuse_unknown_state(found)
+    if found.ends_on is not None and found.ends_on <= found.day:
+        raise ended(found, found.ends_on, origin)
+    return found
+
+
+def _device(format_: Format, text: str) -> DeviceClass:
+    """Return the device class asked for, by default the first that the format serves."""
+    device = asked.device_class(text) if text else format_.devices[0]
+    if device not in format_.devices:
+        words = {"device": device, "devices": ", ".join(format_.devices)}
+        raise ValidationError({"device": [_("This format does not serve %(device)s. It serves: %(devices)s.") % words]})
+    return device
+
+
+def _mode(format_: Format, text: str) -> Mode | None:
+    """Return the mode asked for, None where the organisation's default rule is to say it."""
+    if not text:
+        return None
+    if text not in format_.modes:
+        words = {"mode": shown(text), "modes": ", ".join(format_.modes)}
+        raise ValidationError({"mode": [_("This format has no mode “%(mode)s”. It has: %(modes)s.") % words]})
+    return Mode(text)
+
+
+def _since(format_: Format, text: str) -> int | None:
+    """Return the seq of the earlier state asked for, None where none is."""
+    if not text:
+        return None
+    if not format_.needs_before:
+        raise ValidationError({"since": [_("This format tells what holds now: leave since out.")]})
+    if not re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII):
+        raise ValidationError({"since": [_("A state has a number: the seq that a file or its report names.")]})
+    return int(text)

@@ -1,0 +1,112 @@
+"""Formats: the one plain interface behind which each of them stands. An eleventh is one more file beside the ten."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+from registry.surfaces.exports.causes import Cause
+from registry.surfaces.exports.modes import Mode
+from registry.surfaces.exports.selection import Item, Omission, Reading, Selection, select
+from registry.surfaces.exports.standing import Ground, Identifier
+from registry.terms import BaselineRole, DeviceClass, IdentifierKind
+
+PHONES = (DeviceClass.PROFESSIONAL_PHONE, DeviceClass.PROFESSIONAL_TABLET)
+WORKSTATIONS = (DeviceClass.WORKSTATION,)
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a file is written from: what it is to say, and where it comes from.
+
+    `address` is where the file lies, `origin` what the addresses in it begin with. `before` is what the file said
+    in an earlier state, None unless one was asked for.
+    """
+
+    selection: Selection
+    origin: str
+    address: str
+    before: Selection | None = None
+
+    @property
+    def ground(self) -> Ground:
+        """Return what stands in the channel."""
+        return self.selection.ground
+
+    @property
+    def mode(self) -> Mode:
+        """Return the mode of the file."""
+        return self.selection.mode
+
+    @property
+    def stamp(self) -> str:
+        """Return what tells the state of the file, in ASCII and on one line, for formats that allow a comment."""
+        channel = self.ground.channel
+        return (
+            f"Aval {channel.name} revision={channel.revision} day={channel.day} seq={channel.seq}"
+            f" digest={channel.digest} {self.address}"
+        )
+
+
+class Format(ABC):
+    """A format: what it is called, whom it serves, what it knows applications by, and how it is written."""
+
+    name: ClassVar[str]
+    """Its name in addresses, which never changes."""
+    label: ClassVar[Promise | str]
+    description: ClassVar[Promise]
+    """What takes the file, and how: a sentence for whoever manages devices."""
+    media_type: ClassVar[str]
+    suffix: ClassVar[str]
+    """How the name of the file ends, e.g. `.json`."""
+    devices: ClassVar[tuple[DeviceClass, ...]]
+    modes: ClassVar[tuple[Mode, ...]] = (Mode.DEFAULT_ALLOW, Mode.DEFAULT_DENY)
+    kinds: ClassVar[frozenset[IdentifierKind]]
+    has_minimum: ClassVar[bool] = False
+    """Whether it can demand a minimum version."""
+    required: ClassVar[frozenset[BaselineRole]] = frozenset()
+    """The roles without which a default-deny file would make devices useless: each needs an identifier here."""
+    most: ClassVar[int | None] = None
+    """How many identifiers a file may name at most, None where there is no limit; more are refused, never cut."""
+    most_minima: ClassVar[int | None] = None
+    """How many minimum versions it may demand at most."""
+    needs_before: ClassVar[bool] = False
+    """Whether it tells what changed since an earlier state, which must then be asked for."""
+
+    @property
+    def tagged(self) -> str:
+        """Return what the bytes depend on beside the state: its name, and what it is configured with."""
+        return self.name
+
+    @abstractmethod
+    def write(self, export: Export) -> bytes:
+        """Return the file. The same state gives the same bytes; two states differ where what they say does."""
+
+    def why_not(self, identifier: Identifier) -> Cause | None:
+        """Return why an identifier of one of its kinds cannot be written, None where it can."""
+        return None
+
+    def key(self, identifier: Identifier) -> object:
+        """Return what is the same for two identifiers that the format cannot tell apart."""
+        return identifier.kind, identifier.value
+
+    def written(self, selection: Selection) -> Sequence[Item]:
+        """Return the items that a file names, which its limit counts."""
+        return (*selection.denied, *selection.allowed) if selection.mode == Mode.DEFAULT_DENY else selection.denied
+
+    def further(self, selection: Selection) -> Sequence[Omission]:
+        """Return what it leaves unsaid beside what follows from its kinds."""
+        return ()
+
+    def notes(self, mode: Mode) -> Sequence[Promise | str]:
+        """Return what whoever loads a file has to know of its effects on devices."""
+        return ()
+
+    def select(self, ground: Ground, mode: Mode) -> Selection:
+        """Return what a file is to say of what stands."""
+        selection = select(ground, mode, Reading(self.kinds, self.has_minimum, self.why_not, self.key))
+        selection.omissions += self.further(selection)
+        selection.omissions.sort(key=lambda one: (one.standing.slug, one.cause.code, one.identifier or ()))
+        return selection

@@ -1,0 +1,8 @@
+"""The formats on offer, in the order in which they are listed. A new one is named here, and nowhere else."""
+
+from collections.abc import Mapping
+
+from registry.surfaces.exports.format import Format
+from registry.surfaces.exports.formats.firefox import Firefox
+
+FORMATS: Mapping[str, Format] = {one.name: one for one in (Firefox(),)}

@@ -1,0 +1,121 @@
+"""What stands in a channel: each application of which something is said there, as all formats read it.
+
+It is read from the records of the feed, so that a file never says anything else than the feed of its state.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from registry.surfaces.feed.alternatives import Shelves
+from registry.surfaces.feed.channel import Channel
+from registry.surfaces.feed.identifiers import IdentifierRecord
+from registry.surfaces.feed.records import records
+from registry.surfaces.feed.state import State
+from registry.surfaces.texts import Texts
+from registry.terms import BaselineRole, IdentifierKind, Outcome, Rule
+
+NOTHING_OFFERED = Shelves({}, {}, 0)
+
+
+class Identifier(NamedTuple):
+    """A value by which devices know an application; `minimum` is the lowest version allowed, empty for any.
+
+    `signer` is the name in the certificate that signs a Windows package, empty where it is not known.
+    """
+
+    kind: IdentifierKind
+    value: str
+    minimum: str = ""
+    signer: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An application, and what holds for it; `outcome` is None where the baseline alone speaks of it.
+
+    `role` tells why devices cannot do without it, None where they can.
+    """
+
+    slug: str
+    outcome: Outcome | None
+    name: Texts
+    identifiers: tuple[Identifier, ...]
+    role: BaselineRole | None = None
+    conditions: Texts | None = None
+    authority: Texts | None = None
+    effective_on: date | None = None
+    comply_by: date | None = None
+    until: date | None = None
+    page: str = ""
+
+    @property
+    def is_essential(self) -> bool:
+        """Tell whether devices must be allowed it: an assessment in progress yields to the baseline."""
+        return self.role is not None and self.outcome in (None, Outcome.UNDER_REVIEW)
+
+    @property
+    def is_ruled_usable(self) -> bool:
+        """Tell whether it was ruled that it may be used, with or without conditions."""
+        return self.outcome in (Outcome.APPROVED, Outcome.CONDITIONAL)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All that stands in a channel in one state, by the slugs of the applications."""
+
+    channel: Channel
+    default_rule: Rule
+    standings: tuple[Standing, ...] = field(repr=False)
+
+
+def ground_of(channel: Channel, origin: str) -> Ground:
+    """Return what stands in a channel, with addresses below an origin. Sixteen queries, whatever the size."""
+    state = State(channel, offered=NOTHING_OFFERED)
+    told = {record["id"]: record for record in records(state, origin)}
+    standings = []
+    for application in state.applications:
+        entry = state.baseline.entry(application.pk, state.chain)
+        role = BaselineRole(entry.role) if entry else None
+        record = told.get(application.slug)
+        if record is None:
+            # Under a rule that allows, the feed says nothing of what devices cannot do without; a file may have to.
+            if role:
+                name: Texts = {"fr": application.name, "en": application.name}
+                written = state.identified.records(application.pk, {})
+                identifiers = _identifiers(written, state.identified.signers(application.pk))
+                standings.append(Standing(application.slug, None, name, identifiers, role))
+            continue
+        verdict = state.runs[application.pk].verdict
+        standings.append(
+            Standing(
+                slug=application.slug,
+                outcome=Outcome(verdict.outcome) if verdict else None,
+                name=record["name"],
+                identifiers=_identifiers(record["identifiers"], state.identified.signers(application.pk)),
+                role=role,
+                conditions=record.get("conditions"),
+                authority=record["reason"]["authority"],
+                effective_on=date.fromisoformat(record["effective_on"]),
+                comply_by=_day(record.get("comply_by")),
+                until=_day(record.get("until")),
+                page=record["url"],
+            )
+        )
+    return Ground(channel, state.default_rule, tuple(standings))
+
+
+def _identifiers(written: list[IdentifierRecord], signers: dict[str, str]) -> tuple[Identifier, ...]:
+    return tuple(
+        Identifier(
+            IdentifierKind(one["kind"]),
+            one["value"],
+            one.get("min_version", ""),
+            signers.get(one["value"], "") if one["kind"] == IdentifierKind.WINDOWS_PACKAGE_NAME else "",
+        )
+        for one in written
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,8 @@
+"""What each format's file says, read back by parsers that others wrote: a format without a reader fails the tests."""
+
+from collections.abc import Callable, Mapping
+
+from registry.tests.surfaces.exports.readers import firefox
+from registry.tests.surfaces.exports.readers.said import Said
+
+READERS: Mapping[str, Callable[[bytes], Said]] = {"firefox-policy": firefox.said}
