@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -16,6 +17,7 @@ import aval_client
 import pytest
 import time_machine
 from aval_client import Client, Unreachable
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
@@ -32,8 +34,10 @@ from registry.surfaces.feed.channel import find_channel
 from registry.surfaces.feed.document import document
 from registry.surfaces.feed.state import State
 from registry.terms import DeviceClass
+from registry.tests.backups import Backups
 from registry.tests.channels.conftest import follower
 from registry.tests.surfaces.feed.histories import FeedHistory
+from registry.tests.surfaces.feed.resolved import resolved
 
 PARIS = ZoneInfo("Europe/Paris")
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -55,6 +59,7 @@ class Fleet:
         self.old_heads: dict[str, list[bytes]] = {}
         self.outcomes: Counter[str] = Counter()
         self.devices: list[Client] = []
+        self.expected = {"updated", "unchanged", "mirror_behind", "unreachable", "expired", "moved"}
         for slug, device in channels:
             for number in range(3):
                 to = copies / f"{slug}-{number}"
@@ -62,12 +67,17 @@ class Fleet:
                 self.devices.append(follower(served, to, f"{slug}/{device}"))
 
     def know(self, slug: str, device: str) -> None:
-        """Remember what the feed says of the head that was just published, densely."""
+        """Remember what the rule and the feed say of the head that was just published; never two things of one."""
         shelf = Shelf(f"{slug}/{device}")
         head, channel = shelf.head(), find_channel(slug, DeviceClass(device))
-        if head and (head["seq"], head["epoch"]) == (channel.seq, 1) and not shelf.held() and "moved_to" not in head:
-            records = json.loads(json.dumps(document(State(channel), ORIGIN)["records"]))
-            self.truth[shelf.served.as_posix(), 1, head["seq"]] = {record["id"]: record for record in records}
+        at = settings.FEED_EPOCH, channel.seq
+        if head and (head["epoch"], head["seq"]) == at and not shelf.held() and "moved_to" not in head:
+            told = json.loads(json.dumps(document(State(channel), ORIGIN)["records"]))
+            records = {record["id"]: record for record in told}
+            assert {one: record["status"] for one, record in records.items()} == resolved(
+                slug, device, head["default_rule"]
+            )
+            assert self.truth.setdefault((shelf.served.as_posix(), *at), records) == records
             self.old_heads.setdefault(f"{slug}/{device}", []).append(shelf.raw_head())
 
     def fetch(self, url: str, most: int, etag: str = "") -> tuple[bytes | None, str]:
@@ -81,24 +91,105 @@ class Fleet:
         return raw, tag
 
     def sync(self, device: Client) -> None:
-        """Let a device sync, and hold what it has against the truth."""
+        """Let a device sync over that network, and hold what it has against the truth."""
         with patch.object(aval_client, "fetch", self.fetch):
             outcome = device.sync()
         self.outcomes[outcome.code] += 1
+        assert outcome.code in self.expected, outcome
+        self.compare(device)
+
+    def compare(self, device: Client) -> None:
+        """Hold what a device has against the truth."""
         state = device.store.read()
-        assert outcome.code in ("updated", "unchanged", "mirror_behind", "unreachable", "expired", "moved"), outcome
         if state.head:
             at = (self.served / "v1" / device.channel).as_posix(), state.head["epoch"], state.head["seq"]
             assert state.records == self.truth[at]
+
+    def arrive(self) -> None:
+        """Let every device sync over a network that loses nothing: it has what is served, whatever was before."""
+        for device in self.devices:
+            shelf = Shelf(device.channel)
+            head = shelf.head()
+            if head is None or shelf.held() or "moved_to" in head:
+                continue
+            outcome = device.sync()
+            assert outcome.code in ("updated", "unchanged"), outcome
+            ours = device.store.read().head
+            assert (ours["epoch"], ours["seq"]) == (head["epoch"], head["seq"])
+            self.compare(device)
 
 
 REAL = aval_client.fetch
 
 
-def live(chance: Random, steps: int) -> Counter[str]:
-    """Let things happen, days pass, the publisher publish now and then, and devices sync when they please."""
+class Operator:
+    """Who backs the registry up, now and then puts a backup back, and raises the epoch: at once, or when it shows."""
+
+    def __init__(self, chance: Random, folder: Path, history: FeedHistory, fleet: Fleet) -> None:
+        self.chance, self.folder, self.history, self.fleet = chance, folder, history, fleet
+        self.backups = Backups()
+        self.owes_an_epoch = False
+        self.restored = 0
+        self.back_up()
+
+    def back_up(self) -> None:
+        """Back the database up, and with it the folder in which channels are published."""
+        to = Path(tempfile.mkdtemp(dir=self.folder))
+        shutil.copytree(settings.FEED_FOLDER, to / "feed")
+        self.backups.make(self.history, to / "feed")
+
+    def restore(self) -> None:
+        """Put a backup of the database back, perhaps that of the folder too: then the keys stay, and the epoch rises.
+
+        A publisher whose folder went back as well cannot know what devices have.
+        """
+        self.history, feed = self.backups.put_back(self.chance)
+        self.restored += 1
+        self.owes_an_epoch = True
+        if self.chance.random() < 0.3:
+            for name in ("keys.json", "keys"):
+                _put(settings.FEED_FOLDER / "v1" / name, feed / "v1" / name)
+            _put(feed, settings.FEED_FOLDER)
+            # Until it is published to again, heads are served that devices are past.
+            self.fleet.expected |= {"rollback", "wrong_epoch"}
+            self.raise_epoch()
+        elif self.chance.random() < 0.4:
+            self.raise_epoch()
+
+    def raise_epoch(self) -> None:
+        """Raise the epoch, and let the root list it."""
+        settings.FEED_EPOCH += 1
+        call_command("feed_keys", "rotate", write=True, stdout=StringIO())
+        self.owes_an_epoch = False
+        self.fleet.expected.add("unknown_key")  # until a head is signed by the new key
+
+    def work(self) -> None:
+        """Do what there is to do."""
+        what = self.chance.random()
+        if what < 0.1:
+            self.back_up()
+        elif what < 0.18:
+            self.restore()
+        elif what < 0.4 and self.owes_an_epoch:
+            self.raise_epoch()
+
+
+def _put(source: Path, to: Path) -> None:
+    """Put a file or a folder in the place of another."""
+    if source.is_dir():
+        shutil.rmtree(to, ignore_errors=True)
+        shutil.copytree(source, to)
+    else:
+        shutil.copy2(source, to)
+
+
+def live(chance: Random, steps: int) -> tuple[Counter[str], int]:
+    """Let things happen, days pass, the publisher publish now and then, and devices sync when they please.
+
+    Return what came of the syncs, and how many restores there were.
+    """
     folder = Path(tempfile.mkdtemp())
-    told = {"FEED_FOLDER": folder / "feed", "FEED_KEYS": folder / "keys", "PUBLIC_URL": ORIGIN}
+    told = {"FEED_FOLDER": folder / "feed", "FEED_KEYS": folder / "keys", "PUBLIC_URL": ORIGIN, "FEED_EPOCH": 1}
     try:
         with (
             time_machine.travel(midnight(FIRST_DAY), tick=False) as clock,
@@ -110,41 +201,53 @@ def live(chance: Random, steps: int) -> Counter[str]:
             history = FeedHistory(chance)
             call_command("feed_keys", "init", demo=True, write=True, stdout=StringIO())
             fleet = Fleet(chance, folder / "feed", folder, history.channels)
+            operator = Operator(chance, folder, history, fleet)
             day = FIRST_DAY
             for _ in range(steps):
                 if chance.random() < 0.4:
                     day += timedelta(days=chance.choice((1, 1, 2, 5)))
                     clock.move_to(midnight(day))
                 elif chance.random() < 0.15:
-                    try:
-                        history.scene.publish(*history.conditions())
-                    except ValidationError:
-                        continue
+                    with suppress(ValidationError):
+                        operator.history.scene.publish(*operator.history.conditions())
                 else:
-                    history.happen(1)
-                for slug, device in history.channels:
+                    operator.history.happen(1)
+                operator.work()
+                for channel in history.channels:
                     if chance.random() < 0.7:
-                        publish(slug, DeviceClass(device), Signer.of_now(), confirmed=ANY)
-                        fleet.know(slug, device)
+                        publish_channel(fleet, *channel)
                 for one in fleet.devices:
                     if chance.random() < 0.4:
                         fleet.sync(one)
+            if operator.owes_an_epoch:
+                operator.raise_epoch()
+            for channel in history.channels:
+                publish_channel(fleet, *channel)
+            fleet.arrive()
     finally:
         shutil.rmtree(folder)
-    return fleet.outcomes
+    return fleet.outcomes, operator.restored
+
+
+def publish_channel(fleet: Fleet, slug: str, device: str) -> None:
+    """Bring a channel up to date, whatever turns."""
+    publish(slug, DeviceClass(device), Signer.of_now(), confirmed=ANY)
+    fleet.know(slug, device)
 
 
 @hypothesis_settings(
-    max_examples=1500 if LONG else 2,
+    max_examples=600 if LONG else 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(chance=st.integers(0, 2**32).map(Random))
 def test_a_device_that_syncs_has_the_state_of_the_feed(db: None, chance: Random) -> None:
     with transaction.atomic():
-        live(chance, steps=24)
+        live(chance, steps=16)
         transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("seed", [1])
 def test_the_histories_lose_and_mislead_and_still_arrive(db: None, seed: int) -> None:
-    assert live(Random(seed), steps=30).keys() >= {"updated", "unchanged", "mirror_behind", "unreachable"}
+    outcomes, restored = live(Random(seed), steps=30)
+    assert outcomes.keys() >= {"updated", "unchanged", "mirror_behind", "unreachable"}
+    assert restored

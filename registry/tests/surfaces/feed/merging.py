@@ -15,7 +15,7 @@ class Merging:
     """What one device knows of a channel: its records, and the cursor up to which they are read."""
 
     def __init__(self, organisation: str, device: str) -> None:
-        self.client = Client()
+        self.client, self.channel = Client(), (organisation, device)
         self.feed = f"/api/v1/organisations/{organisation}/feed/?device={device}"
         self.records: dict[str, dict[str, Any]] = {}
         self.cursor, self.tag, self.seq = "", "", 0

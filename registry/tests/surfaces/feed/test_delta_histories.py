@@ -8,15 +8,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.surfaces.feed.delta import ledgers
+from registry.tests.backups import Backups
+from registry.tests.conftest import KEPT
 from registry.tests.surfaces.feed.histories import FeedHistory
 from registry.tests.surfaces.feed.merging import Merging, Refused
+from registry.tests.surfaces.feed.resolved import resolved
 
 PARIS = ZoneInfo("Europe/Paris")
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -30,8 +34,10 @@ class World:
     def __init__(self, chance: Random, clock: time_machine.Traveller) -> None:
         self.chance, self.clock, self.day = chance, clock, FIRST_DAY
         self.history = FeedHistory(chance)
+        self.backups = Backups()
+        self.backups.make(self.history)
         self.clients = [Merging(*channel) for channel in self.history.channels for _ in range(CLIENTS)]
-        self.compared = 0
+        self.compared = self.restored = 0
 
     def step(self) -> None:
         """Let something happen, and let some of the clients ask."""
@@ -55,8 +61,22 @@ class World:
                 return
         elif what < 0.5:
             self.publish_over_midnight()
+        elif what < 0.56:
+            self.backups.make(self.history)
+        elif what < 0.64:
+            self.restore()
         else:
             self.history.happen(self.chance.choice((1, 1, 3)))
+
+    def restore(self) -> None:
+        """Put a backup back: whoever does may restart the server or not, and may raise the epoch or forget it."""
+        self.history, _kept = self.backups.put_back(self.chance)
+        self.restored += 1
+        if self.chance.random() < 0.5:
+            for one in KEPT:
+                one.clear()
+        if self.chance.random() < 0.5:
+            django_settings.FEED_EPOCH += 1
 
     def publish_over_midnight(self) -> None:
         """Begin a publication on one day that is done on the next, where others have looked already."""
@@ -90,6 +110,8 @@ class World:
         assert client.seq == whole["seq"]
         assert client.default_rule == whole["default_rule"]
         assert client.cursor == whole["cursor"]
+        statuses = {one: record["status"] for one, record in client.records.items()}
+        assert statuses == resolved(*client.channel, client.default_rule)
         self.compared += 1
 
 
@@ -101,6 +123,7 @@ def live(chance: Random, steps: int) -> World:
     """Let a history of so many steps happen."""
     with (
         time_machine.travel(midnight(FIRST_DAY), tick=False) as clock,
+        override_settings(FEED_EPOCH=1),
         patch("registry.surfaces.feed.alternatives.MOST", 2),
     ):
         world = World(chance, clock)
@@ -110,7 +133,7 @@ def live(chance: Random, steps: int) -> World:
 
 
 @settings(
-    max_examples=1500 if LONG else 12,
+    max_examples=1000 if LONG else 12,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(chance=st.integers(0, 2**32).map(Random))
@@ -127,3 +150,4 @@ def test_the_histories_are_told_by_deltas_and_not_by_fulls(db: None, seed: int) 
     assert all(client.deltas > 3 for client in world.clients)
     assert any(client.unchanged for client in world.clients)
     assert world.compared > 15
+    assert world.restored
