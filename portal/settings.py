@@ -15,7 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.checks import flag, refusals, words
+from portal.isolation import NOTHING_OF_A_DEVICE
 from portal.mail import mail
+from portal.policy_reports import POLICY_REPORTS
 from portal.skin import before_ours, skin
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,7 +71,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # The policy first: its header is then on redirections, static files and errors too.
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.isolation.ResourcePolicyMiddleware",
+    "portal.policy_reports.PolicyReportsMiddleware",
     "portal.health.HealthMiddleware",
     "registry.readiness.ReadinessMiddleware",
     "registry.surfaces.caching.SharedCacheMiddleware",  # before those that compress, and add to Vary, on the way out
@@ -182,8 +187,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "report-uri": [POLICY_REPORTS],
     },
 }
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in NOTHING_OF_A_DEVICE}
 BEHIND_PROXY = flag(os.environ, "BEHIND_PROXY")  # it says who asks, by X-Forwarded-For, and over what
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -213,6 +220,11 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]  # a list of identifiers is sent to be checked, and not kept
 CORS_EXPOSE_HEADERS = ["Aval-Revision-Digest", "ETag", "Retry-After"]
 
+# New passwords are kept by Argon2id (RFC 9106); those kept otherwise are kept anew at the next sign-in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -7,7 +7,10 @@ from django.urls import path
 
 from portal import urls
 
-POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
+    " report-uri /csp-reports"
+)
 
 
 def fails(request):
@@ -47,6 +50,10 @@ def test_every_response_carries_the_policy(client, settings, address, status):
     assert sorted(response["Content-Security-Policy"].split("; ")) == sorted(POLICY.split("; "))
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    is_public_data = address.startswith("/.well-known/")
+    assert response["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_public_data else "same-origin")
 
 
 def test_health_is_told_to_whoever_asks_an_address(client, settings):
@@ -87,6 +94,7 @@ def test_a_host_that_is_not_ours_writes_nothing_to_the_log(client, host):
 def test_public_data_alone_is_open_to_other_origins(client, address, opened):
     response = client.get(address, headers={"origin": "https://elsewhere.example"})
     assert response.get("Access-Control-Allow-Origin") == opened
+    assert response["Cross-Origin-Resource-Policy"] == ("cross-origin" if opened else "same-origin")
     assert "Access-Control-Allow-Credentials" not in response
 
 
