@@ -72,7 +72,7 @@ def edition(
 
     raw, at = content.pieces.member(compact(content.state).decode()[:-1] + ',"records":[', "]}")
     full = named(f"full-{seq}", raw)
-    ledger.digest, ledger.pieces, ledger.at = channel.digest, content.pieces.index(), at
+    ledger.pieces, ledger.at = content.pieces.index(), at
     changes = ledger.changes(ledger.bases(day))
     # A delta that is no smaller helps nobody: whoever would take it takes the full.
     changes = {base: one for base, one in changes.items() if len(one[0]) + len(one[1]) < len(content.lines)}
@@ -85,7 +85,8 @@ def edition(
         raw = gzip.compress(told.encode(), LEVEL, mtime=0)
         if len(raw) < full["size"]:
             deltas.append({"base": base, **named(f"delta-{base}-{seq}", raw)})
-    head: Head = {"schema": SCHEMA, **state, "prev": prev, "full": full, "deltas": deltas, "min_poll_s": MIN_POLL}
+    head: Head = {"schema": SCHEMA, **state, "revision_digest": channel.digest, "prev": prev}
+    head |= {"full": full, "deltas": deltas, "min_poll_s": MIN_POLL}
     return Edition(head, blobs, ledger)
 
 

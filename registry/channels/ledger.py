@@ -50,8 +50,6 @@ class Ledger:
     tombstones: dict[str, int] = field(default_factory=dict)
     published: list[tuple[int, int]] = field(default_factory=list)
     """The seqs of the states, each with the day on which it was published first, in days since 1970."""
-    digest: str = ""
-    """The digest of the last publication that the state knows, by which a registry that was set back shows."""
 
     pieces: list[list[Any]] = field(default_factory=list)
     """The pieces of the full of the state, and at which of its bytes they begin."""
@@ -100,7 +98,6 @@ class Ledger:
             "records": self.records,
             "tombstones": self.tombstones,
             "published": self.published,
-            "digest": self.digest,
             "pieces": self.pieces,
             "at": self.at,
         }
@@ -112,6 +109,6 @@ class Ledger:
             published: list[tuple[int, int]] = [(int(seq), int(on)) for seq, on in kept["published"]]
             pieces = [[str(first), int(plain), int(crc), int(length)] for first, plain, crc, length in kept["pieces"]]
             records, tombstones = dict(kept["records"]), dict(kept["tombstones"])
-            return cls(records, tombstones, published, str(kept["digest"]), pieces, int(kept["at"]))
+            return cls(records, tombstones, published, pieces, int(kept["at"]))
         except (KeyError, TypeError, ValueError):
             return None

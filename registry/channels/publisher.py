@@ -15,7 +15,6 @@ from registry.channels.custody import SIGNING, NoKey, passphrase, read_key
 from registry.channels.folder import Damaged
 from registry.channels.heads import RENEWED, Head, dated, edition
 from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signing_kid
-from registry.channels.ledger import Ledger
 from registry.channels.rounds import Round, opened_round
 from registry.channels.shelf import Shelf
 from registry.channels.signing import HEAD, signed
@@ -105,7 +104,7 @@ def _publish(one_round: Round, channel: Channel, signer: Signer, confirmed: Radi
         return _publish_moved(channel, shelf, before, signer)
     if before:
         held, at, served_at = shelf.held(), (settings.FEED_EPOCH, channel.seq), (before["epoch"], before["seq"])
-        if at < served_at or (at[0] == served_at[0] and _is_rewritten(one_round, before, ledger)):
+        if at < served_at or (at[0] == served_at[0] and _is_rewritten(one_round, before)):
             # Whoever set the registry back has to raise the epoch: devices refuse what goes back within one.
             return _hold(shelf, before, signer, {"why": "behind", "seq": channel.seq})
         if at == served_at:
@@ -148,9 +147,9 @@ def _beyond(wide: Radius, channel: Channel, head: Head) -> Radius:
     return wide.beyond(confirmations.on_the_way(since, (channel.revision, channel.day)))
 
 
-def _is_rewritten(one_round: Round, head: Head, ledger: Ledger | None) -> bool:
+def _is_rewritten(one_round: Round, head: Head) -> bool:
     """Tell whether the registry's past is another than the one that a head was made from."""
-    return ledger is not None and ledger.digest != one_round.digest_of(head["revision"])
+    return "revision_digest" in head and head["revision_digest"] != one_round.digest_of(head["revision"])
 
 
 def _renew(shelf: Shelf, head: Head, signer: Signer, **marks: Any) -> str:

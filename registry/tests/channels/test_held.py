@@ -131,12 +131,16 @@ def test_a_registry_that_was_set_back_is_held_until_its_epoch_rises(scene, publi
     assert device.store.read().head["epoch"] == 2
 
 
-def test_a_registry_whose_past_was_rewritten_is_held_though_its_seq_rises(scene, publishes, device) -> None:
+@pytest.mark.parametrize("ledger", [pytest.param("kept", id="seen"), pytest.param("lost", id="seen without a ledger")])
+def test_a_registry_whose_past_was_rewritten_is_held_though_its_seq_rises(scene, publishes, device, ledger) -> None:
     with transaction.atomic():
         scene.rules(scene.ministry, scene.applications[0], on=TODAY)
         publishes()
         device.sync()
         transaction.set_rollback(True)  # the registry is restored to before a revision that it had published
+    if ledger == "lost":
+        for path in Shelf(CHANNEL).kept.glob("ledger-*.json"):
+            path.unlink()
     for application in scene.applications[1:4]:
         again = Application.objects.get(pk=application.pk)
         scene.rules(scene.ministry, again, Outcome.CONDITIONAL, on=TODAY)

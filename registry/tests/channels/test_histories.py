@@ -172,6 +172,9 @@ class Operator:
             self.restore()
         elif what < 0.4 and self.owes_an_epoch:
             self.raise_epoch()
+        elif what > 0.9:
+            for ledger in settings.FEED_FOLDER.glob("publisher/*/*/ledger-*.json"):
+                ledger.unlink()  # a disk loses what deltas are made from
 
 
 def _put(source: Path, to: Path) -> None:
