@@ -20,6 +20,7 @@ from psutil import Process
 from tqdm import tqdm
 
 from bench.large_registry import LargeRegistry
+from bench.work import worked
 from registry.models import Decision
 from registry.surfaces.feed.bodies import bodies
 from registry.surfaces.feed.delta import ledgers
@@ -120,22 +121,16 @@ def _unchanged() -> None:
         seconds = dict.fromkeys(rates, 0.0)
         for _ in tqdm(range(ROUNDS), desc="304", unit="round", disable=None):
             for address, measured in rates.items():
-                start, spent = time.perf_counter(), _worked(server)
+                start, spent = time.perf_counter(), worked(server)
                 for _ in range(ASKED):
                     _ask(asking, address, tag)
                 measured.append(ASKED / (time.perf_counter() - start))
-                seconds[address] += _worked(server) - spent
+                seconds[address] += worked(server) - spent
         feed, work = median(rates[FEED]), seconds[FEED] / ROUNDS / ASKED
         print(f"304 of the feed: {feed:.0f}/s, {work * 1e6:.0f} µs of work each; one worker, one connection")
         for address, what in BARE.items():
             bare = median(rates[address])
             print(f"  of {what:<42} {bare:6.0f}/s: {feed / bare:5.0%} (work {seconds[address] / seconds[FEED]:5.0%})")
-
-
-def _worked(server: Process) -> float:
-    """Return the seconds that a server's processes have spent computing."""
-    spent = [process.cpu_times() for process in (server, *server.children())]
-    return sum(times.user + times.system for times in spent)
 
 
 def _ask(asking: HTTPConnection, address: str, tag: str) -> str:
