@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 
 from registry.surfaces.exports.format import Format
+from registry.surfaces.exports.formats.android import AndroidModify, AndroidPolicy, AndroidRemove
 from registry.surfaces.exports.formats.firefox import Firefox
 
-FORMATS: Mapping[str, Format] = {one.name: one for one in (Firefox(),)}
+FORMATS: Mapping[str, Format] = {
+    one.name: one
+    for one in (
+        AndroidPolicy(),
+        AndroidModify(),
+        AndroidRemove(),
+        Firefox(),
+    )
+}

@@ -2,7 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from registry.tests.surfaces.exports.readers import firefox
+from registry.tests.surfaces.exports.readers import android, firefox
 from registry.tests.surfaces.exports.readers.said import Said
 
-READERS: Mapping[str, Callable[[bytes], Said]] = {"firefox-policy": firefox.said}
+READERS: Mapping[str, Callable[[bytes], Said]] = {
+    "android-policy": android.policy,
+    "android-modify": android.changes,
+    "android-remove": android.removals,
+    "firefox-policy": firefox.said,
+}
