@@ -1,7 +1,7 @@
 """A round: what is written from other channels, or from what turned alone, is what would be written anew."""
 
 from copy import deepcopy
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from registry.channels.ledger import Ledger, line
 from registry.channels.pieces import Pieces
 from registry.channels.publisher import Signer, publish_all
 from registry.channels.shelf import Shelf
+from registry.models import Withdrawal
+from registry.revisions.models import Revision
 from registry.surfaces.feed.sources import Sources
 from registry.terms import Outcome
 from registry.tests.channels.conftest import CHANNEL, copied
@@ -101,21 +103,54 @@ def test_too_much_that_turns_is_written_anew(scene, publishes, monkeypatch) -> N
     assert read == [True]
 
 
+@pytest.mark.parametrize(
+    ("begun", "dated", "bases"),
+    [
+        pytest.param(time(23), TODAY, 0, id="dated the day on which it began, at a seq that devices have seen"),
+        pytest.param(time(23, 59, 59), TODAY + timedelta(days=1), 2, id="dated the day on which it is committed"),
+    ],
+)
 def test_a_publication_that_is_done_after_the_midnight_it_began_before_reaches_devices(
-    scene, publishes, device, noon
+    scene, publishes, device, noon, begun, dated, bases
 ) -> None:
     publishes()
     noon.move_to(datetime(2026, 11, 25, tzinfo=PARIS))
     publishes()
     device.sync()
-    noon.move_to(datetime(2026, 11, 24, 23, 59, 59, tzinfo=PARIS))
+    seen = Shelf(CHANNEL).head()["seq"]
+    noon.move_to(datetime.combine(TODAY, begun, PARIS))
     scene.rules(scene.ministry, scene.applications[0], on=TODAY)
+    revision = Revision.objects.newest_first()[0]
+    assert (revision.day, revision.seq <= seen) == (dated, dated == TODAY)
     noon.move_to(datetime(2026, 11, 25, 0, 0, 1, tzinfo=PARIS))
     chained = Shelf(CHANNEL).digest()
     assert publishes() == "updated"
     assert Shelf(CHANNEL).head()["prev"] == chained
+    assert len(Shelf(CHANNEL).head()["deltas"]) == bases, "a delta from what devices have would not tell of it"
     assert device.sync().code == "updated"
     assert copied(device)["app-0"]["status"] == "prohibited"
+
+
+def test_a_ruling_that_took_the_place_of_another_over_midnight_reaches_devices(scene, publishes, device, noon) -> None:
+    """The record turned at that midnight already, at the same seq to the same status: no line of the ledger tells."""
+    tomorrow = TODAY + timedelta(days=1)
+    first = scene.rules(scene.ministry, scene.applications[0], on=tomorrow)
+    publishes()
+    noon.move_to(datetime(2026, 11, 25, tzinfo=PARIS))
+    publishes()
+    device.sync()
+    before = copied(device)["app-0"]
+    noon.move_to(datetime(2026, 11, 24, 23, tzinfo=PARIS))
+    second = scene.unpublished(scene.ministry, scene.applications[0], Outcome.PROHIBITED, TODAY)
+    scene.publish(
+        Withdrawal(decision=first, ends_on=tomorrow, reason_fr="Pour un test.", reason_en="For a test."), second
+    )
+    noon.move_to(datetime(2026, 11, 25, 0, 0, 1, tzinfo=PARIS))
+    assert publishes() == "updated"
+    assert device.sync().code == "updated"
+    after = copied(device)["app-0"]
+    assert line(after) == line(before)
+    assert after["reason"]["decision"] == str(second.uid)
 
 
 def test_deltas_begin_anew_where_the_step_was_at_a_seq_that_devices_have_seen() -> None:
