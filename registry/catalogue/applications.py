@@ -189,17 +189,17 @@ class Application(Entry):
 class ApplicationPlacementQuerySet(models.QuerySet["ApplicationPlacement"]):
     """The words by which the places of applications are read."""
 
-    def standing(self, *, on: date, revision: int | None = None) -> Self:
-        """Return the one place of each application on a day, as known at a revision, by default now.
+    def in_effect(self, *, on: date, revision: int | None = None) -> Self:
+        """Return the places that had taken effect by a day, as known at a revision, by default now.
 
-        Of several the last to take effect stands, then the last entered.
+        Where an application has several, the last by `TAKING_EFFECT` stands.
         """
         known = self if revision is None else self.filter(revision__lte=revision)
-        return (
-            known.filter(Q(effective_on=None) | Q(effective_on__lte=on))
-            .order_by("application_id", F("effective_on").desc(nulls_last=True), "-revision_id", "-place")
-            .distinct("application_id")
-        )
+        return known.filter(Q(effective_on=None) | Q(effective_on__lte=on))
+
+
+TAKING_EFFECT = (F("effective_on").asc(nulls_first=True), "revision_id", "place")
+"""The order in which places take effect, and then in which they were entered."""
 
 
 class ApplicationPlacement(Placement):

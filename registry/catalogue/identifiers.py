@@ -3,14 +3,13 @@
 import base64
 import hashlib
 import re
-from typing import Any
 
 import idna
-from django.contrib.postgres.aggregates import BitOr
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -238,14 +237,10 @@ class Identifier(Evidenced):
         return ""
 
 
-def platforms(revision: int | None = None) -> models.QuerySet[Identifier, Any]:
-    """Return a row for each application that has identifiers known at a revision, by default now.
-
-    Rows of `application_id` and of `platforms`: a bit for each platform, in the order of `Platform`.
-    """
-    bits = (
-        When(kind__in=[kind for kind, its_platform in PLATFORMS.items() if its_platform == platform], then=1 << at)
-        for at, platform in enumerate(Platform)
-    )
-    known = Identifier.objects.known(revision)
-    return known.order_by().values("application_id").annotate(platforms=BitOr(Case(*bits, default=0)))
+def applications_by_platform(revision: int | None = None) -> dict[Platform, set[int]]:
+    """Return the keys of the applications that are known on each platform at a revision, by default now. One query."""
+    kinds = Identifier.objects.known(revision).order_by().values_list("kind").annotate(all=ArrayAgg("application_id"))
+    by_platform: dict[Platform, set[int]] = {platform: set() for platform in Platform}
+    for kind, applications in kinds:
+        by_platform[PLATFORMS[kind]].update(applications)
+    return by_platform

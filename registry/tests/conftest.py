@@ -8,10 +8,11 @@ from django.utils import translation
 from registry.surfaces.feed.bodies import bodies
 from registry.surfaces.feed.check.prefixes import buckets_kept
 from registry.surfaces.feed.delta import ledgers
-from registry.surfaces.feed.unchanged import answered
+from registry.surfaces.feed.unchanged import answered as answered_feeds
+from registry.surfaces.pages.lists.stock import answered, stocks
 from registry.tests.scene import Scene
 
-KEPT = (answered, bodies, buckets_kept, ledgers)
+KEPT = (answered, answered_feeds, bodies, buckets_kept, ledgers, stocks)
 """What a process keeps between requests."""
 
 

@@ -1,26 +1,12 @@
 """The words by which verdicts are read."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import (
-    BigIntegerField,
-    Exists,
-    F,
-    Field,
-    Func,
-    Max,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-)
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from registry.catalogue.trees import OrganisationTree, organisation_tree
 from registry.terms import UNLISTED, Outcome
@@ -33,10 +19,7 @@ FOR_EVER = 2_147_483_647
 """The `revision_to` of a verdict that is still known: no publication has replaced it."""
 
 BY_STRICTNESS = (UNLISTED, Outcome.UNDER_REVIEW, Outcome.APPROVED, Outcome.CONDITIONAL, Outcome.PROHIBITED)
-"""The statuses of an application, each at the number by which `nearest` says it; the strictest is the highest."""
-
-STATUS_STEP, PLACE_STEP = 10_000_000, 100_000_000
-"""What `nearest` counts: below the first, days; statuses by the first; places in the chain by the second."""
+"""The statuses of an application; the strictest is the last."""
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
@@ -80,35 +63,14 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
             nearest |= is_nearest
         return self.known(revision).on(on).filter(nearest)
 
-    def nearest(
-        self, *, chain: list[int], on: date, revision: int | None, devices: Sequence[str]
-    ) -> QuerySet[Any, Any]:
-        """Return what holds for each application at the last of a chain of organisations, for some devices at once.
+    def by_answer(self) -> QuerySet[Any, Any]:
+        """Return a row for each answer with all its applications, for whoever counts them all rather than reads some.
 
-        Rows of `application_id`, and of `device_0`, `device_1` …: a number for each device, None where the
-        application is unlisted for it. It is `place * PLACE_STEP + status * STATUS_STEP + days`: the place
-        in the chain of who made the verdict, which makes the nearest one's the highest, the place of its
-        outcome in `BY_STRICTNESS`, and the days from the first of all days to its own first. So one pass
-        over the rows of the chain and a hash do what `holding` does by a look-up for each of them: for
-        whoever counts all applications rather than reads some.
+        Rows of an organisation, a device class, an outcome, the first day of the verdict, and the keys of the
+        applications for which they are the same. Of the organisations of a chain the nearest has the last word.
         """
-        place = _place_in(chain, BigIntegerField(), "organisation_id")
-        status = _place_in(list(BY_STRICTNESS), TextField(), "outcome") - 1
-        days = Func(F("valid"), template="(lower(%(expressions)s) - DATE '0001-01-01')", output_field=BigIntegerField())
-        number = place * Value(PLACE_STEP, BigIntegerField()) + status * Value(STATUS_STEP, BigIntegerField()) + days
-        return (
-            self.known(revision)
-            .on(on)
-            .filter(organisation__in=chain, device_class__in=devices)
-            .order_by()
-            .values("application_id")
-            .annotate(
-                **{
-                    f"device_{at}": Max(number, filter=Q(device_class=device), output_field=BigIntegerField())
-                    for at, device in enumerate(devices)
-                }
-            )
-        )
+        answers = self.order_by().values_list("organisation_id", "device_class", "outcome", "valid__startswith")
+        return answers.annotate(applications=ArrayAgg("application_id"))
 
     def usable(self) -> Self:
         """Return the verdicts by which an application may be used, with or without conditions."""
@@ -135,9 +97,3 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         return self.select_related(
             "application__publisher", "organisation", "decision__organisation", "decision__category", "decision__basis"
         )
-
-
-def _place_in(items: list[Any], kind: "Field[Any, Any]", column: str) -> Func:
-    """Return the place of a column's value among some items, counted from 1; the database counts so."""
-    array = Value(items, output_field=ArrayField(kind))
-    return Func(array, F(column), function="array_position", output_field=BigIntegerField())

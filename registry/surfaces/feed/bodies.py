@@ -12,8 +12,8 @@ from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.cursor import Cursor
 from registry.surfaces.feed.delta import delta
 from registry.surfaces.feed.document import document
-from registry.surfaces.feed.kept import Kept
 from registry.surfaces.feed.state import State
+from registry.surfaces.kept import Kept
 
 BYTES_KEPT = 64 * 2**20
 

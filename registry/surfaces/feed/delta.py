@@ -11,11 +11,11 @@ from registry.surfaces.feed import problems
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.clock import Clock
 from registry.surfaces.feed.cursor import Cursor
-from registry.surfaces.feed.kept import Kept
 from registry.surfaces.feed.leaves import Line
 from registry.surfaces.feed.ledger import Ledger, open_ledger
 from registry.surfaces.feed.records import Record
 from registry.surfaces.feed.state import State
+from registry.surfaces.kept import Kept
 
 DELTA_SCHEMA = "aval-feed-delta/1"
 """The name of the shape of a delta: it only ever gains members."""

@@ -13,7 +13,7 @@ from registry.revisions.models import today
 from registry.surfaces.caching import known_tags, takes_gzip, unchanged
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.headers import cache_control, say_state
-from registry.surfaces.feed.kept import Kept
+from registry.surfaces.kept import Kept
 
 ADDRESSES_KEPT = 10_000
 

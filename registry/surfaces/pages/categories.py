@@ -11,7 +11,7 @@ from registry.surfaces.pages.addresses import category_url, comparison_url
 from registry.surfaces.pages.asking import asked, page_of
 from registry.surfaces.pages.furniture import Step, Way, show
 from registry.surfaces.pages.lists.applications import PAGE_SIZE, count_sentence, rows
-from registry.surfaces.pages.lists.filters import SORTS, applications_known
+from registry.surfaces.pages.lists.filters import applications_known
 from registry.surfaces.pages.rulings import decisions_known, rulings
 
 RULINGS_ON_A_PAGE = 50
@@ -32,7 +32,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     path = tree.upwards(one.pk, question.on)
     below = [pk for pk in known if pk != one.pk and one.pk in tree.upwards(pk, question.on)]
     decisions = decisions_known(question).filter(category__in=path)[:RULINGS_ON_A_PAGE]
-    within = applications_known(question).filter(category_id__in=[one.pk, *below]).order_by(*SORTS["name"])
+    within = applications_known(question).filter(category_id__in=[one.pk, *below]).order_by("sort_key", "pk")
     page = page_of(request, within, PAGE_SIZE)
     context = {
         "section": "applications",

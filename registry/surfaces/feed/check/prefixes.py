@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.check.matching import Match, all_identifiers
-from registry.surfaces.feed.kept import Kept
+from registry.surfaces.kept import Kept
 
 DIGITS = 4
 

@@ -22,13 +22,6 @@ LONGEST_TEXT = 500
 
 NO_SUCH_CHOICE = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the choices.")}
 STATUSES: list[tuple[str, Any]] = [*Outcome.choices, (UNLISTED, gettext_lazy("Not listed"))]
-SORTS = {
-    "name": ("sort_key", "pk"),
-    "-name": ("-sort_key", "-pk"),
-    "publisher": ("publisher__sort_key", "sort_key", "pk"),
-}
-"""The orders by what an application is; the others, by its answer, fall back on the first of these."""
-
 SORT_CHOICES = [
     ("name", pgettext_lazy("order of a list", "By name, from A")),
     ("-name", pgettext_lazy("order of a list", "By name, from Z")),
@@ -83,12 +76,8 @@ class ApplicationFilters(forms.Form):
         return value.slug if isinstance(value, Publisher) else value or ""
 
     def hits(self) -> Applications:
-        """Return the applications that the text finds, all where there is none, in order. Two queries for a text."""
-        text = self.given("q")
-        hits = self.search(applications_known(self.question), text) if text else Application.objects.all()
-        if (sort := self.given("sort")) or not hits.query.order_by:
-            hits = hits.order_by(*SORTS.get(sort, SORTS["name"]))
-        return hits
+        """Return the applications that the text means, the one most likely meant first. Two queries."""
+        return self.search(applications_known(self.question), self.given("q"))
 
     def search(self, applications: Applications, text: str) -> Applications:
         """Keep those that a person means by a text, the one most likely meant first. Two queries."""

@@ -1,84 +1,18 @@
-"""What the filters of the list find, counted: one query for its length, a page of it and every facet."""
+"""What the filters of the list find, counted: its length, a page of it and every facet, from columns that are kept."""
 
-import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, overload
+from heapq import nsmallest
+from typing import NamedTuple, overload
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import F, QuerySet
-
-from registry.catalogue.applications import ApplicationPlacement
-from registry.catalogue.identifiers import platforms
 from registry.catalogue.meaning import GUESSES
-from registry.surfaces.pages.lists.filters import ApplicationFilters, Applications
+from registry.surfaces.pages.lists.filters import ApplicationFilters
+from registry.surfaces.pages.lists.stock import Answers, Stock, stocked
 from registry.terms import DeviceClass, Platform
-from registry.verdicts.models import Verdict
-from registry.verdicts.reading import BY_STRICTNESS, PLACE_STEP, STATUS_STEP
+from registry.verdicts.reading import BY_STRICTNESS
 
 MOST_PUBLISHERS = 12
-
-# Each table is read once, and what it gives is joined by hash: a few passes over all applications instead of several
-# look-ups for each of them. `found` has a row for each application that the text finds, with what the facets count. A
-# facet counts what passes the other filters, so that each of its counts is what choosing it would give.
-QUERY = """
-WITH found AS MATERIALIZED (
-    SELECT hit.*, standing.category_id, coalesce(known_on.platforms, 0) AS platforms,
-        {status} AS status, {days} AS days{on_others}
-    FROM ({hit}) AS hit JOIN ({standing}) AS standing ON standing.application_id = hit.id
-    LEFT JOIN ({nearest}) AS nearest ON nearest.application_id = hit.id
-    LEFT JOIN ({known_on}) AS known_on ON known_on.application_id = hit.id
-)
-SELECT 'all' AS facet, NULL::bigint AS key, count(*) AS number, NULL AS slug, NULL AS name
-FROM found WHERE {by_all}
-UNION ALL
-SELECT 'status', status, count(*), NULL, NULL
-FROM found WHERE {by_all_but_status} GROUP BY status
-UNION ALL
-SELECT 'category', category_id, count(*), NULL, NULL
-FROM found WHERE {by_all_but_category} GROUP BY category_id
-UNION ALL
-SELECT 'platform', platform.at - 1, platform.number, NULL, NULL
-FROM (
-    SELECT ARRAY[{known}] AS numbers FROM found WHERE {by_all_but_platform}
-) AS counted, unnest(counted.numbers) WITH ORDINALITY AS platform (number, at)
-{devices}
-UNION ALL
-(SELECT 'publisher', publisher.id, counted.number, publisher.slug, publisher.name
-FROM (
-    SELECT publisher_id, count(*) AS number
-    FROM found WHERE {by_all_but_publisher} GROUP BY publisher_id
-) AS counted JOIN registry_publisher AS publisher ON publisher.id = counted.publisher_id
-ORDER BY publisher.id IS NOT DISTINCT FROM %(publisher)s DESC, number DESC, publisher.sort_key, publisher.id
-LIMIT {most_publishers})
-UNION ALL
-SELECT 'page', id, row_number() OVER (ORDER BY {order}), category_id::text, NULL
-FROM (
-    SELECT * FROM found WHERE {by_all} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
-) AS page
-"""
-MET = """
-SELECT met.id, application.publisher_id, met.position
-FROM unnest(%(met)s::bigint[]) WITH ORDINALITY AS met (id, position)
-JOIN registry_application AS application ON application.id = met.id
-"""
-DEVICES = """
-UNION ALL
-SELECT 'device', device.at - 1, device.number, NULL, NULL
-FROM (
-    SELECT ARRAY[{chosen}] AS numbers FROM found WHERE {by_all_but_status}
-) AS counted, unnest(counted.numbers) WITH ORDINALITY AS device (number, at)"""
-
-CONDITIONS = {
-    "status": "status = %(status)s",
-    "category": "category_id = ANY(%(category)s)",
-    "platform": "platforms & %(platform)s <> 0",
-    "publisher": "publisher_id = %(publisher)s",
-}
-
-ORDERS = {"outcome": "status DESC, ", "-since": "days DESC, "}
-"""The orders by the answer, before that of the hits."""
 
 
 class Named(NamedTuple):
@@ -127,130 +61,119 @@ class Found(Sequence[int]):
         return self.keys[which - self.offset]
 
 
+class Sifted:
+    """The applications of a stock, by their places in it, as filters sift them: all that a text means, else all."""
+
+    def __init__(self, filters: ApplicationFilters, stock: Stock, answers: Answers, met: Iterable[int] | None) -> None:
+        """Note the filters in use, each with the column that it looks at and the values that it keeps."""
+        self.stock = stock
+        self.answers = answers
+        self.sort = filters.given("sort")
+        self.places: Sequence[int] = range(len(stock.keys))
+        if met is not None:
+            place_of = stock.places()
+            self.places = [place_of[key] for key in met]
+            if self.sort:
+                self.places = sorted(self.places)
+        self.keeping: dict[str, tuple[Sequence[int], Container[int]]] = {}
+        if status := filters.given("status"):
+            self.keeping["status"] = answers.statuses, (BY_STRICTNESS.index(status),)
+        if filters.given("category"):
+            self.keeping["category"] = stock.shelves, _below(filters)
+        if platform := filters.given("platform"):
+            self.keeping["platform"] = stock.platforms, _with_bit(Platform.values.index(platform))
+        if slug := filters.given("publisher"):
+            self.keeping["publisher"] = (
+                stock.publishers,
+                [n for n, (one, _name) in enumerate(stock.makers) if one == slug],
+            )
+
+    def left(self, but: str = "") -> Sequence[int]:
+        """Return what passes all filters but one, by name, or by how well a text is met where one is looked for."""
+        left = self.places
+        for name, (column, kept) in self.keeping.items():
+            if name != but:
+                left = [place for place in left if column[place] in kept]
+        return left
+
+    def in_order(self) -> Sequence[int]:
+        """Return what passes all filters in the order asked for; what is equal in it stays by name."""
+        left = self.left()
+        if self.sort == "-name":
+            return left[::-1]
+        if self.sort == "publisher":
+            return sorted(left, key=self.stock.publishers.__getitem__)
+        if self.sort == "outcome":
+            return sorted(left, key=self.answers.statuses.__getitem__, reverse=True)
+        if self.sort == "-since":
+            return sorted(left, key=self.answers.days.__getitem__, reverse=True)
+        return left
+
+    def counted(self, name: str, column: Sequence[int]) -> Counter[int]:
+        """Return how many applications have each value of a column that a filter looks at, the filter left aside."""
+        return Counter(map(column.__getitem__, self.left(but=name)))
+
+
 def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
     """Return what the filters leave, with the keys from `offset` on, and count every facet.
 
-    One query, besides the three that find what a text means.
+    One query where all that is counted is kept, six where none of it is; three besides for what a text means.
 
     Each count is what choosing it would leave with the other filters kept. That of a device is how many
     have the chosen answer on it, so there is none where no answer is chosen: every application has some
     answer on every device. An organisation has none at all: it would take the answers of each
     organisation of the tree, some thirty times the rows of one.
     """
-    question = filters.question
-    status = filters.given("status")
-    devices = [question.device, *(one for one in DeviceClass if status and one != question.device)]
+    device, status = filters.question.device, filters.given("status")
+    devices = [device, *(one for one in DeviceClass if status and one != device)]
     met = _met(filters)
-    parts: dict[str, QuerySet[Any, Any]] = {
-        "standing": ApplicationPlacement.objects.standing(on=question.on, revision=question.revision_number).values(
-            "application_id", "category_id"
-        ),
-        "nearest": Verdict.objects.nearest(
-            chain=question.seats.tree.chain(question.organisation.pk, question.on),
-            on=question.on,
-            revision=question.revision_number,
-            devices=devices,
-        ),
-        "known_on": platforms(question.revision_number),
-    }
-    order = "position"
-    if met is None:
-        parts["hit"], order = _every(filters.hits())
-    publisher = filters.cleaned_data["publisher"]
-    given = {
-        "met": None if met is None else list(met),
-        "status": BY_STRICTNESS.index(status) if status else None,
-        "category": _below(filters),
-        "platform": 1 << Platform.values.index(filters.given("platform")) if filters.given("platform") else None,
-        "publisher": publisher.pk if publisher else None,
-        "limit": limit,
-        "offset": offset,
-    }
-    counted: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(parts, given, devices, ORDERS.get(filters.given("sort"), "") + order))
-        for facet, *row in cursor.fetchall():
-            counted[facet].append(tuple(row))
-    keys = [key for key, *_place in sorted(counted["page"], key=lambda row: row[1])]
+    stock, answers = stocked(filters.question, devices)
+    sifted = Sifted(filters, stock, answers[0], met)
+    left = sifted.in_order()
+    page = left[offset : offset + limit]
+    by_bits = sifted.counted("platform", stock.platforms)
+    on_device = [sifted.counted("status", one.statuses) for one in answers]
     return Found(
-        number=counted["all"][0][1],
-        is_guessed=any(met[key] in GUESSES for key in keys) if met else False,
+        number=len(left),
+        is_guessed=any(met[stock.keys[place]] in GUESSES for place in page) if met else False,
         offset=offset,
-        keys=keys,
-        shelves={key: int(category) for key, _place, category, _name in counted["page"]},
-        statuses={BY_STRICTNESS[at]: number for at, number, *_names in counted["status"]},
-        categories={key: number for key, number, *_names in counted["category"]},
-        platforms={Platform.values[at]: number for at, number, *_names in counted["platform"]},
-        devices={devices[at]: number for at, number, *_names in counted["device"]},
-        publishers=[Named(slug, name, number) for _key, number, slug, name in counted["publisher"]],
+        keys=[stock.keys[place] for place in page],
+        shelves={stock.keys[place]: stock.shelves[place] for place in page},
+        statuses={BY_STRICTNESS[at]: number for at, number in on_device[0].items()},
+        categories=sifted.counted("category", stock.shelves),
+        platforms={
+            platform: sum(by_bits[bits] for bits in by_bits.keys() & _with_bit(at))
+            for at, platform in enumerate(Platform)
+        },
+        devices={
+            one: counted[BY_STRICTNESS.index(status)] for one, counted in zip(devices, on_device, strict=True) if status
+        },
+        publishers=_publishers(sifted),
     )
 
 
 def _met(filters: ApplicationFilters) -> dict[int, int] | None:
-    """Return how the applications that a text means are meant, by their keys in order; None where there is no text.
-
-    They are found by themselves and joined by their keys: the planner then knows how many there are. It would
-    take a few for granted, and go through all applications again for each of many.
-    """
+    """Return how the applications that a text means are meant, by their keys in order; None where there is no text."""
     if not filters.given("q"):
         return None
     hits = filters.hits()
     return dict(hits.values_list("pk", "nearness")) if "nearness" in hits.query.annotations else {}
 
 
-def _every(hits: Applications) -> tuple[QuerySet[Any, Any], str]:
-    """Return all applications, with the columns by which they are put in order, and that order in SQL."""
-    columns: dict[str, Any] = {}
-    order = []
-    for at, by in enumerate(hits.query.order_by):
-        name = str(by)
-        columns[f"order_{at}"] = F(name.removeprefix("-"))
-        order.append(f"order_{at} {'DESC' if name.startswith('-') else 'ASC'}")
-    return hits.order_by().values("id", "publisher_id").annotate(**columns), ", ".join(order)
+def _publishers(sifted: Sifted) -> list[Named]:
+    """Return the publishers of most applications with their numbers, the chosen one before all others."""
+    counted = sifted.counted("publisher", sifted.stock.publishers)
+    _column, chosen = sifted.keeping.get("publisher", ((), ()))
+    most = nsmallest(MOST_PUBLISHERS, counted, key=lambda place: (place not in chosen, -counted[place], place))
+    return [Named(*sifted.stock.makers[place], counted[place]) for place in most]
 
 
-def _below(filters: ApplicationFilters) -> list[int] | None:
-    """Return the chosen category with those below it on the day, None where none is chosen."""
-    slug = filters.given("category")
-    if not slug:
-        return None
-    top = next(one.pk for one in filters.categories if one.slug == slug)
-    return sorted(filters.tree.all_below([top], filters.question.on))
+def _with_bit(at: int) -> set[int]:
+    """Return the numbers that stand for some platforms, the one at a place among them."""
+    return {bits for bits in range(1 << len(Platform)) if bits >> at & 1}
 
 
-def _all(conditions: dict[str, str], but: str = "") -> str:
-    """Return the condition that all filters in use are passed, but for one."""
-    return " AND ".join(condition for name, condition in conditions.items() if name != but) or "TRUE"
-
-
-def _statement(
-    parts: dict[str, QuerySet[Any, Any]], given: dict[str, Any], devices: Sequence[str], order: str
-) -> tuple[str, dict[str, Any]]:
-    """Return the query with its parameters."""
-    texts = {"hit": MET}
-    parameters = dict(given)
-    for part, rows in parts.items():
-        # What finds nothing is still a table to join, an empty one.
-        sql, values = rows.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False).as_sql()
-        named = {f"{part}_{at}": value for at, value in enumerate(values)}
-        places = iter([f"%({name})s" for name in named])
-        texts[part] = "".join(next(places) if one == "%s" else one for one in re.split("(%%|%s)", sql))
-        parameters |= named
-    statuses = [f"coalesce(nearest.device_{at}, 0) %% {PLACE_STEP} / {STATUS_STEP}" for at, _one in enumerate(devices)]
-    on_others = [f"status_{at}" for at, _one in enumerate(devices) if at]
-    chosen = [f"count(*) FILTER (WHERE {one} = %(status)s)" for one in ("status", *on_others)]
-    known = [f"count(*) FILTER (WHERE platforms & {1 << at} <> 0)" for at, _one in enumerate(Platform)]
-    conditions = {name: condition for name, condition in CONDITIONS.items() if given[name] is not None}
-    passing = {f"by_all_but_{name}": _all(conditions, name) for name in CONDITIONS} | {"by_all": _all(conditions)}
-    text = QUERY.format(
-        **texts,
-        **passing,
-        status=statuses[0],
-        days=f"coalesce(nearest.device_0, 0) %% {STATUS_STEP}",
-        on_others="".join(f", {one} AS {name}" for one, name in zip(statuses[1:], on_others, strict=True)),
-        known=", ".join(known),
-        devices=DEVICES.format(chosen=", ".join(chosen), **passing) if on_others else "",
-        most_publishers=MOST_PUBLISHERS,
-        order=order,
-    )
-    return text, parameters
+def _below(filters: ApplicationFilters) -> set[int]:
+    """Return the chosen category with those below it on the day."""
+    top = next(one.pk for one in filters.categories if one.slug == filters.given("category"))
+    return filters.tree.all_below([top], filters.question.on)

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from registry.surfaces.caching import Body, takes_gzip
-from registry.surfaces.feed.kept import Kept
+from registry.surfaces.kept import Kept
 from registry.tests.surfaces.feed.test_address import FEED, laid_feed, ministry, scene, tag  # noqa: F401  (fixtures)
 
 

@@ -13,11 +13,11 @@ from registry.catalogue.trees import category_tree
 from registry.models import Application, Category, Identifier, Publisher, Revision
 from registry.proposals.changes import Retirement
 from registry.surfaces.pages.lists.narrowing import narrow
-from registry.terms import UNLISTED, DeviceClass, Outcome, Platform
+from registry.terms import UNLISTED, DeviceClass, Outcome
 from registry.tests.scene import PHONE, TABLET
 from registry.tests.verdicts.dense import Dense
 from registry.tests.verdicts.histories import DAYS, History
-from registry.verdicts.reading import BY_STRICTNESS, PLACE_STEP, STATUS_STEP
+from registry.verdicts.reading import BY_STRICTNESS
 
 pytestmark = pytest.mark.django_db
 
@@ -156,5 +156,3 @@ def test_the_strictest_first_is_an_order_of_the_answers(seed):
 def test_statuses_are_numbered_from_the_mildest_to_the_strictest_and_none_is_left_out():
     assert list(reversed(BY_STRICTNESS)) == STRICTNESS
     assert set(BY_STRICTNESS) == {UNLISTED, *Outcome.values}
-    assert len(BY_STRICTNESS) * STATUS_STEP < PLACE_STEP
-    assert len(Platform) < 31

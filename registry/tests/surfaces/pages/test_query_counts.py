@@ -20,7 +20,7 @@ SIZES = (50, 500)
 COUNTS = {
     # organisations (seats, ends, default rules, names)
     "": 4 + 1 + 1,  # the latest notices, the latest publications
-    # question (the four above), categories, their tree, what is found with its facets, page, verdicts
+    # question (the four above), categories, their tree, the state of which all else is kept, page, verdicts
     "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1,
     # besides, where any is prohibited, by what it is named: the rulings that hold, notices' links
     "applications/?organisation=etat": 9 + 2,
@@ -124,7 +124,7 @@ def _everything(scene, root, ministry, notice):
 def test_pages_ask_as_often_at_either_size(grow, client):
     for size in SIZES:
         grow(size)
-        for page in ("changes/", "changes.atom"):  # what publications turned is looked up once, and kept
+        for page in COUNTS:  # what publications turned, and what lists count, is looked up once and kept
             client.get(f"/en/{page}")
         asked = {}
         for page in COUNTS:
@@ -132,6 +132,28 @@ def test_pages_ask_as_often_at_either_size(grow, client):
                 assert client.get(f"/en/{page}").status_code == 200
             asked[page] = len(queries) - SNAPSHOT
         assert asked == COUNTS, size
+
+
+@pytest.mark.parametrize(
+    ("page", "looked_up"),
+    [
+        # placements, platforms, publishers, applications; what holds
+        ("applications/?organisation=culture", 4 + 1),
+        # what holds on all devices
+        ("applications.csv?organisation=culture&status=approved", 4 + 1),
+    ],
+)
+def test_what_a_list_counts_is_looked_up_by_the_first_who_asks(grow, client, page, looked_up):
+    asked = []
+    for size in SIZES:
+        grow(size)
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(f"/en/{page}")
+            asked.append(len(queries))
+    first, again = asked[:2]
+    assert first == again + looked_up
+    assert asked == [first, again, first, again]
 
 
 @pytest.mark.parametrize("page", ["accessibility/", "legal/", "privacy/", "sitemap/"])

@@ -1,4 +1,4 @@
-"""What a process keeps of the feed: bodies that it wrote and ledgers, each up to a bound, the last used the longest."""
+"""What a process keeps between requests: things by their keys, up to a bound, the last used the longest."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -22,6 +22,10 @@ class Kept(Generic[Thing]):
         self._weight = 0
         self._lock = Lock()
         self._lanes = [Lock() for _ in range(LANES)]
+
+    def __len__(self) -> int:
+        """Return how many things are kept."""
+        return len(self._things)
 
     def get(self, key: Hashable) -> Thing | None:
         """Return what is kept under a key, None where nothing is."""
