@@ -146,7 +146,7 @@ class OrganisationAdmin(EntryAdmin):
         return [seat, *([DefaultRule(organisation=form.instance, rule=rule)] if rule else ())]
 
     def ways(self, request: HttpRequest, obj: Organisation) -> list[tuple[str, str]]:
-        """Return the ways to move it, to end it or take its end back, to change its rule, to decide."""
+        """Return the ways to move it, to end it or take its end back, to change its rule, to decide, to its files."""
         known: dict[str, Any] = {"organisation": obj.pk}
         own = obj.pk in desk_of(request).seats
         last = obj.ends.order_by("revision_id", "place").last()
@@ -156,6 +156,7 @@ class OrganisationAdmin(EntryAdmin):
             *(self.way(request, DefaultRule, _("Change the default rule…"), **known) if own else ()),
             *self.way(request, OrganisationEnd, _("Change or take back the end…") if has_end else _("End…"), **known),
             *(self.way(request, Decision, _("Add a decision…"), **known) if own else ()),
+            (public_address("exports", obj), _("Files for device management")),
         ]
 
     def view_on_site(self, obj: Organisation) -> str:

@@ -77,6 +77,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     ends_on = serializers.SerializerMethodField(help_text="The first day without it, null where no end is known.")
     successor = serializers.SerializerMethodField(help_text="Who takes over then, null where nobody is named.")
     feeds = serializers.SerializerMethodField()
+    exports = serializers.SerializerMethodField(help_text="Where the files for device management are listed.")
     changed_in = serializers.IntegerField(source="changed_in_id", help_text="The revision of its last change of text.")
     url = PageField("organisation")
     api_url = ApiField("organisation")
@@ -95,6 +96,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
             "ends_on",
             "successor",
             "feeds",
+            "exports",
             "changed_in",
             "url",
             "api_url",
@@ -135,6 +137,11 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
             {"device": device, "api_url": addresses.feed(origin, organisation.slug, device)}
             for device in DeviceClass.values
         ]
+
+    @extend_schema_field(serializers.URLField())
+    def get_exports(self, organisation: Organisation) -> str:
+        """Return the address of the list of files for device management."""
+        return addresses.exports(addresses.origin(self.context["request"]), organisation.slug)
 
     def _reference(self, organisation: Organisation | None) -> dict[str, Any] | None:
         return OrganisationReference(organisation, context=self.context).data if organisation else None

@@ -1,6 +1,7 @@
 """What an export is asked: which format, for which devices, in which mode, since which state."""
 
 import re
+from collections.abc import Sequence
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ def order(slug: str, format_name: str, given: QueryDict, origin: str) -> Order:
     """Return what is asked for. Raises the problem of what is not on offer. One query."""
     format_ = format_named(format_name)
     device = _device(format_, given.get("device", ""))
-    mode = _mode(format_, given.get("mode", ""))
+    mode = mode_among(format_.modes, given.get("mode", ""))
     since = _since(format_, given.get("since", ""))
     return Order(format_, channel(slug, device, origin), origin, mode, since)
 
@@ -52,12 +53,12 @@ def _device(format_: Format, text: str) -> DeviceClass:
     return device
 
 
-def _mode(format_: Format, text: str) -> Mode | None:
-    """Return the mode asked for, None where the organisation's default rule is to say it."""
+def mode_among(modes: Sequence[Mode], text: str) -> Mode | None:
+    """Return the mode asked for of those that there are, None where the organisation's default rule is to say it."""
     if not text:
         return None
-    if text not in format_.modes:
-        words = {"mode": shown(text), "modes": ", ".join(format_.modes)}
+    if text not in modes:
+        words = {"mode": shown(text), "modes": ", ".join(modes)}
         raise ValidationError({"mode": [_("This format has no mode “%(mode)s”. It has: %(modes)s.") % words]})
     return Mode(text)
 

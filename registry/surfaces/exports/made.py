@@ -35,6 +35,14 @@ class Order:
     @property
     def address(self) -> str:
         """Return the address of the file."""
+        return self._address()
+
+    @property
+    def report_address(self) -> str:
+        """Return the address of the report on the file."""
+        return self._address(report=True)
+
+    def _address(self, *, report: bool = False) -> str:
         channel = self.channel
         return addresses.export(
             self.origin,
@@ -43,6 +51,7 @@ class Order:
             device=channel.device_class,
             mode=self.mode,
             since=self.since,
+            report=report,
         )
 
     @property

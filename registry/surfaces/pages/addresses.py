@@ -22,6 +22,11 @@ def application_urls(applications: Iterable[Application], tail: str = "") -> Ite
         yield f"{before}{application.slug}{after}{tail}"
 
 
+def named_application_url(slug: str, tail: str = "") -> str:
+    """Return the address of the answer on an application of which the slug is all that is at hand."""
+    return reverse("pages:application", args=[slug]) + tail
+
+
 def timeline_url(application: Application, tail: str = "") -> str:
     """Return the address of what was known when of an application."""
     return reverse("pages:timeline", args=[application.slug]) + tail
@@ -30,6 +35,16 @@ def timeline_url(application: Application, tail: str = "") -> str:
 def organisation_url(organisation: Organisation, tail: str = "") -> str:
     """Return the address of an organisation's page."""
     return reverse("pages:organisation", args=[organisation.slug]) + tail
+
+
+def exports_url(organisation: Organisation, tail: str = "") -> str:
+    """Return the address of the files that are on offer to an organisation for its devices."""
+    return reverse("pages:exports", args=[organisation.slug]) + tail
+
+
+def export_url(organisation: Organisation, format_name: str, tail: str = "") -> str:
+    """Return the address of the page of one of these files."""
+    return reverse("pages:export", args=[organisation.slug, format_name]) + tail
 
 
 def category_url(category: Category, tail: str = "") -> str:

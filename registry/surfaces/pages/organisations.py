@@ -1,5 +1,6 @@
 """The pages of organisations: their list as a tree, and each with its rulings and what it inherits."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from registry.catalogue.organisations import Organisation
 from registry.decisions.models import Decision
 from registry.surfaces.addresses import public_origin
-from registry.surfaces.pages.addresses import derogations_url, feed_url, organisation_url
+from registry.surfaces.pages.addresses import derogations_url, exports_url, feed_url, organisation_url
 from registry.surfaces.pages.asking import Asked, asked, page_of
 from registry.surfaces.pages.days import in_words
 from registry.surfaces.pages.everywhere import DEEPEST
@@ -80,6 +81,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "inherited": rulings(inherited[:RULINGS_ON_A_PAGE], question),
         "derogations_url": derogations_url(question.tail_for(one)),
         "answers_url": reverse("pages:applications") + question.tail_for(one),
+        "exports_url": "" if question.seats.ended(one) else exports_url(one),
         "feeds": [
             Way(str(label), public_origin(request) + feed_url(one, device)) for device, label in DeviceClass.choices
         ],
@@ -92,7 +94,11 @@ def end_sentence(one: Organisation, known: Seats) -> str:
     end = known.ended(one)
     if end is None:
         return ""
-    day, successor = end
+    return end_in_words(one, *end)
+
+
+def end_in_words(one: Organisation, day: date, successor: Organisation | None) -> str:
+    """Return since when an organisation is no longer, and who took over."""
     words = {"organisation": one.name, "day": in_words(day), "successor": successor.name if successor else ""}
     if successor:
         return _("%(organisation)s ended on %(day)s; %(successor)s took over.") % words

@@ -11,6 +11,8 @@ from registry.surfaces.pages.changes.changes import changes
 from registry.surfaces.pages.choice import choice
 from registry.surfaces.pages.compare import compare
 from registry.surfaces.pages.derogations import derogations
+from registry.surfaces.pages.exports.offered import exports_offered
+from registry.surfaces.pages.exports.reported import export_reported
 from registry.surfaces.pages.home import home
 from registry.surfaces.pages.lists.applications import applications
 from registry.surfaces.pages.lists.files import applications_csv, applications_json
@@ -34,6 +36,8 @@ urlpatterns = [
     path("applications/<slug:slug>/timeline/", only_read(remembering(timeline)), name="timeline"),
     path("organisations/", only_read(organisations), name="organisations"),
     path("organisations/<slug:slug>/", only_read(organisation), name="organisation"),
+    path("organisations/<slug:slug>/exports/", only_read(exports_offered), name="exports"),
+    path("organisations/<slug:slug>/exports/<slug:format_name>/", only_read(export_reported), name="export"),
     path("categories/<slug:slug>/", only_read(remembering(category)), name="category"),
     path("announcements/", only_read(announcements), name="announcements"),
     path("announcements/<slug:slug>/", only_read(remembering(announcement)), name="announcement"),

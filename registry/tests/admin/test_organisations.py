@@ -30,6 +30,11 @@ def test_an_organisation_is_seated_with_its_own_rule(admin: Browser, registry: R
     assert f'href="/en/organisations/{museums.slug}/"' in admin.html
 
 
+def test_an_organisation_leads_to_the_files_for_its_devices(admin: Browser, registry: Registry) -> None:
+    html = admin.open(f"/admin/registry/organisation/{registry.culture.pk}/change/").html
+    assert f'href="/en/organisations/{registry.culture.slug}/exports/"' in html
+
+
 def test_a_second_root_and_a_looser_rule_are_refused_at_their_fields(admin: Browser, registry: Registry) -> None:
     add(admin)
     assert "has its root already" in admin.html

@@ -35,6 +35,11 @@ PAGES = [
     "organisations/etat/",
     "organisations/culture/",
     "organisations/transformation-fonction-publiques/",
+    "organisations/culture/exports/",
+    "organisations/culture/exports/?device=workstation&mode=default-deny",
+    "organisations/culture/exports/?device=personal_device",
+    "organisations/culture/exports/firefox-policy/",
+    "organisations/culture/exports/firefox-policy/?mode=default-deny",
     "categories/recreational/",
     "categories/videoconference/",
     "announcements/",
@@ -201,6 +206,7 @@ def test_the_list_above_leaves_no_page_out():
     routes.remove("choice/")  # a form is sent to it, and nobody reads it: test_choice.py
     routes.remove("requests/*/")  # nobody knows its address before somebody asked: test_requests.py
     tried = {re.sub(r"^(\w+)/[a-z-]+/", r"\1/*/", page.split("?")[0]) for page in PAGES}
+    tried = {re.sub(r"/exports/[a-z-]+/", "/exports/*/", page) for page in tried}
     assert routes == tried | set(FILES)
 
 

@@ -77,6 +77,11 @@ OWN = [
     ("requests/", "application={0}"),
     ("requests/", "organisation={0}"),
     ("requests/", "device={0}"),
+    ("organisations/culture/exports/", "device={0}"),
+    ("organisations/culture/exports/", "mode={0}"),
+    ("organisations/culture/exports/firefox-policy/", "device={0}"),
+    ("organisations/culture/exports/firefox-policy/", "mode={0}"),
+    ("organisations/culture/exports/firefox-policy/", "since={0}"),
     # One form reads them, each whatever the others hold.
     ("applications/", "status={0}&category={0}&platform={0}&publisher={0}&sort={0}"),
     ("applications/", "publisher={0}"),
@@ -123,6 +128,8 @@ def test_an_address_never_breaks_a_page(seeded, client: Client, value):
     check(client.get(f"/en/{value}/"), "en")
     check(client.get(f"/en/applications/{value}/timeline/"), "en")
     check(client.get(f"/en/requests/{value}/"), "en")
+    check(client.get(f"/en/organisations/{value}/exports/"), "en")
+    check(client.get(f"/en/organisations/culture/exports/{value}/"), "en")
     assert client.get(f"/a/{value}").status_code == 404
 
 

@@ -51,6 +51,10 @@ COUNTS = {
     "organisations/": 4 + 1,
     # question, count, rulings (withdrawals, minimum versions), those above (the same, and identifiers)
     "organisations/culture/": 4 + 1 + 3 + 4,
+    # the channel; the ground (publications, tree (3), baselines and their rules, seats, ends); applications,
+    # identifiers, verdicts, places, the verdicts known, their reasons, rulings, minimum versions
+    "organisations/culture/exports/": 1 + 8 + 8,
+    "organisations/culture/exports/firefox-policy/": 1 + 8 + 8,
     # question, category, categories, tree, rulings (none), count, page, and the answers as in the list
     "categories/top/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1,
     # three filters, count, page, lanes; the revision and the application besides
