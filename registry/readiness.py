@@ -11,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from registry.channels.expiry import expiry
 from registry.channels.heads import RENEWED
 from registry.channels.held import held_channels, last_signed
 from registry.revisions.models import Revision
@@ -46,8 +47,8 @@ def readiness() -> dict[str, Any]:
     """Return how the database, the migrations, the chain and the feed are. Two queries.
 
     The site is `not ready` where it could answer nobody: without its database, or before its migrations. A feed that
-    nobody signs or that is held makes it `degraded`, no more: the last heads are served as they are, and an
-    orchestrator that took every server away for it would take the pages and the API away too.
+    nobody signs, or soon can, or that is held makes it `degraded`, no more: the last heads are served as they are, and
+    an orchestrator that took every server away for it would take the pages and the API away too.
     """
     feed = _feed()
     try:
@@ -61,7 +62,7 @@ def readiness() -> dict[str, Any]:
     except DatabaseError:
         return {"status": "not ready", "database": "away", "feed": feed}
     missing = sorted(".".join(one) for one in _migrations() - applied)
-    is_well = not feed["held"] and feed["is_fresh"] is not False
+    is_well = not feed["held"] and feed["is_fresh"] is not False and not feed["keys_end_soon"]
     return {
         "status": "not ready" if missing else "ready" if is_well else "degraded",
         "database": "reachable",
@@ -72,13 +73,16 @@ def readiness() -> dict[str, Any]:
 
 
 def _feed() -> dict[str, Any]:
-    """Return how old the youngest head is, and which channels are held. No query."""
+    """Return how old the youngest head is, how long heads can be signed, and which channels are held. No query."""
     signed = last_signed()
+    keys = expiry()
     age = int((timezone.now() - datetime.fromisoformat(signed)).total_seconds()) if signed else None
     return {
         "signed_at": signed,
         "age_s": age,
         "is_fresh": None if age is None else age < OVERDUE,
+        "keys_days_left": keys and keys.days_left,
+        "keys_end_soon": keys and keys.is_near,
         "held": [{"channel": one.channel, "why": one.why, "since": one.since} for one in held_channels()],
     }
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.admin.held import shown_held
 from registry.admin.read_only import ReadOnly
 from registry.admin.turns import table_of_turns
+from registry.channels.expiry import expiry
 from registry.channels.held import held_channels
 from registry.languages import in_words
 from registry.models import Proposal, Revision
@@ -60,6 +61,7 @@ class RevisionAdmin(ReadOnly, ModelAdmin):
             "title": gettext("Channels that are held"),
             "opts": self.opts,
             "channels": shown_held(held_channels()),
+            "keys": expiry(),
         }
         return TemplateResponse(request, "admin/registry/held.html", context)
 

@@ -1,5 +1,6 @@
 """/readyz: 200 where the site can answer, 503 where it cannot; what is held or old is told and takes nobody away."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from registry import readiness
+from registry.channels.custody import NoKey
 from registry.channels.folder import own
 from registry.channels.publisher import Signer, publish
 from registry.channels.shelf import Shelf
@@ -38,13 +40,20 @@ def test_a_site_that_can_answer_is_ready(client, published, django_assert_num_qu
     last = Revision.objects.get()
     assert (status, told["status"], told["database"], told["missing_migrations"]) == (200, "ready", "reachable", [])
     assert told["revision"] == {"number": 1, "day": "2026-11-24", "digest": last.digest}
-    assert told["feed"] == {"signed_at": "2026-11-24T11:00:00Z", "age_s": 0, "is_fresh": True, "held": []}
+    assert told["feed"] == {
+        "signed_at": "2026-11-24T11:00:00Z",
+        "age_s": 0,
+        "is_fresh": True,
+        "keys_days_left": 90,
+        "keys_end_soon": False,
+        "held": [],
+    }
 
 
 def test_an_empty_registry_without_a_feed_is_ready(client, db, folder) -> None:  # noqa: F811
     status, told = asked(client)
     assert (status, told["status"], told["revision"]) == (200, "ready", None)
-    assert told["feed"] == {"signed_at": None, "age_s": None, "is_fresh": None, "held": []}
+    assert told["feed"] == dict.fromkeys(told["feed"]) | {"held": []}
 
 
 def test_it_is_told_to_whoever_asks_an_address(client, db, folder) -> None:  # noqa: F811
@@ -77,6 +86,22 @@ def test_a_publisher_that_stopped_takes_nobody_away(client, published, noon, hou
     noon.shift(timedelta(hours=hours))
     status, told = asked(client)
     assert (status, told["status"], told["feed"]["is_fresh"]) == (200, said, is_fresh)
+
+
+@pytest.mark.parametrize(
+    ("days", "left", "said"),
+    [
+        pytest.param(69, 21, "ready", id="time to announce the next key"),
+        pytest.param(70, 20, "degraded", id="nobody did"),
+        pytest.param(100, 0, "degraded", id="it has ended"),
+    ],
+)
+def test_keys_that_end_soon_are_told_before(client, published, noon, days, left, said) -> None:  # noqa: F811
+    noon.shift(timedelta(days=days))
+    with suppress(NoKey):
+        publish("etat", DeviceClass.PROFESSIONAL_PHONE, Signer.of_now())
+    status, told = asked(client)
+    assert (status, told["status"], told["feed"]["keys_days_left"]) == (200, said, left)
 
 
 def test_a_channel_that_is_held_is_told_with_why_and_since_when(client, published, noon) -> None:  # noqa: F811

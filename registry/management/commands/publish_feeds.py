@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from tqdm import tqdm
 
 from registry.channels.custody import NoKey
+from registry.channels.expiry import expiry
 from registry.channels.folder import public, turn
 from registry.channels.publisher import HELD, Signer, publish_all
 from registry.channels.shelf import Shelf
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         leave: threading.Event | None = None,
     ) -> Counter[str]:
         """Publish what is due, and count what became of each channel; between two it leaves when told to."""
+        self._warn_of_keys()
         signer = Signer.of_now()
         counted: Counter[str] = Counter()
         shown = tqdm(unit="channel", disable=None, leave=False, file=self.stderr)
@@ -91,6 +93,14 @@ class Command(BaseCommand):
                 if leave is not None and leave.is_set():
                     break
         return counted
+
+    def _warn_of_keys(self) -> None:
+        """Say that the keys end soon, while they still sign."""
+        if (keys := expiry()) and keys.is_near:
+            self.stderr.write(
+                f"The keys sign for {keys.days_left} more day(s), until {keys.until:%Y-%m-%d}:"
+                " have the root run feed_keys announce --write."
+            )
 
     def _watch(self, chosen: list[tuple[str, DeviceClass]], parent: int | None) -> None:
         """Publish after each publication, after each midnight in Paris, and as heads grow old, until told to leave."""

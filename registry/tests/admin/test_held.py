@@ -1,11 +1,15 @@
 """Channels that are held: told on every page of the administration, with why and what to do about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from registry.admin import revisions, tags
+from registry.channels.expiry import Expiry
 from registry.channels.shelf import Shelf
 from registry.terms import DeviceClass, Role
 from registry.tests.admin.browser import Browser
@@ -66,6 +70,24 @@ def test_a_stranger_is_told_nothing(registry: Registry, client: Client, django_u
     client.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
     assert BANNER not in client.get("/admin/", headers=english).content.decode()
     assert client.get(HELD, headers=english).status_code == 403
+
+
+def test_keys_that_end_soon_are_told_with_what_to_do(
+    admin: Browser, registry: Registry, client: Client, monkeypatch: Any
+) -> None:
+    near = Expiry(datetime(2026, 12, 6, 9, tzinfo=UTC), 12)
+    for module in (tags, revisions):
+        monkeypatch.setattr(module, "expiry", lambda: near)
+    assert "The keys that sign the channels end in 12 days" in admin.open("/admin/").html
+    assert "feed_keys announce --write" in admin.open(HELD).html
+    english = {"accept-language": "en"}
+    assert "end in 12 days" not in client.get("/admin/login/", headers=english).content.decode()
+    for module in (tags, revisions):
+        monkeypatch.setattr(module, "expiry", lambda: replace(near, days_left=60))
+    assert "The keys that sign" not in admin.open("/admin/").html
+    page = admin.open(HELD).html
+    assert "sign the channels until Dec. 6, 2026" in page
+    assert "feed_keys announce" not in page
 
 
 @pytest.mark.parametrize("devices", [1, 4])
