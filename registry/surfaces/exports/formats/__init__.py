@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from registry.surfaces.exports.format import Format
 from registry.surfaces.exports.formats.android import AndroidModify, AndroidPolicy, AndroidRemove
 from registry.surfaces.exports.formats.firefox import Firefox
+from registry.surfaces.exports.formats.fleet import Fleet
+from registry.surfaces.exports.formats.osquery_pack import OsqueryPack
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
@@ -13,5 +15,7 @@ FORMATS: Mapping[str, Format] = {
         AndroidModify(),
         AndroidRemove(),
         Firefox(),
+        Fleet(),
+        OsqueryPack(),
     )
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from registry.tests.surfaces.exports.readers import android, firefox
+from registry.tests.surfaces.exports.readers import android, firefox, osquery
 from registry.tests.surfaces.exports.readers.said import Said
 
 READERS: Mapping[str, Callable[[bytes], Said]] = {
@@ -10,4 +10,6 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
     "android-modify": android.changes,
     "android-remove": android.removals,
     "firefox-policy": firefox.said,
+    "fleet-policies": osquery.fleet,
+    "osquery-pack": osquery.pack,
 }
