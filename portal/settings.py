@@ -218,7 +218,7 @@ if PRODUCTION:
 CORS_URLS_REGEX = r"^/(api/v1/|feed/v1/|\.well-known/|([a-z]{2}/)?[a-z]+\.atom$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]  # a list of identifiers is sent to be checked, and not kept
-CORS_EXPOSE_HEADERS = ["Aval-Revision-Digest", "ETag", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Aval-Revision-Digest", "Aval-Seq", "ETag", "Retry-After"]
 
 # New passwords are kept by Argon2id (RFC 9106); those kept otherwise are kept anew at the next sign-in.
 PASSWORD_HASHERS = [

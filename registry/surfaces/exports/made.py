@@ -92,12 +92,17 @@ def _earlier(order: Order) -> Channel:
         sentence = _("Name the state that your devices have: the seq of the file that you loaded last.")
         raise ValidationError({"since": [sentence]})
     if order.since > channel.seq:
-        raise ValidationError({"since": [_("The registry has not come to this state yet.")]})
+        sentence = _(
+            "The registry has not come to this state. If it was put back from a backup since, load the whole of what"
+            " holds now."
+        )
+        raise ValidationError({"since": [sentence]})
     revision, day = clock(channel.revision, channel.day).state_of(order.since)
     if revision == 0:
         raise ValidationError({"since": [_("There was no publication yet in this state.")]})
     earlier = asked.channel(channel.organisation.slug, channel.device_class, day, revision)
-    asked.refuse_unknown_state(earlier)
+    if not earlier.is_known:
+        raise ValidationError({"since": [_("The registry did not know this organisation yet in this state.")]})
     return earlier
 
 

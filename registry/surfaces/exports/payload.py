@@ -73,6 +73,14 @@ class RefusedFileSerializer(ProblemSerializer):
     most = serializers.IntegerField(required=False)
 
 
+class ExportsEndedSerializer(ProblemSerializer):
+    """Problem details of an organisation that has ended, with where the files for its devices are now."""
+
+    ended_on = serializers.DateField()
+    successor = serializers.SlugField(allow_null=True)
+    successor_exports = serializers.URLField(allow_null=True)
+
+
 class RefusedSerializer(serializers.Serializer[Any]):
     """Why a file is refused, in a report."""
 

@@ -18,13 +18,20 @@ from registry.surfaces.exports import asked
 from registry.surfaces.exports.formats import FORMATS
 from registry.surfaces.exports.listing import grounds, listing
 from registry.surfaces.exports.made import REPRESENTATION, export_of, file_of
-from registry.surfaces.exports.payload import ExportsSerializer, RefusedFileSerializer, ReportSerializer
+from registry.surfaces.exports.payload import (
+    ExportsEndedSerializer,
+    ExportsSerializer,
+    RefusedFileSerializer,
+    ReportSerializer,
+)
 from registry.surfaces.exports.report import report
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.headers import cache_control, say_state
-from registry.surfaces.feed.payload import OrganisationEndedSerializer
 from registry.surfaces.parameters import KnowsItsParameters
 from registry.terms import DeviceClass
+
+SEQ_HEADER = "Aval-Seq"
+"""The state of a file, for `since` of a later one: most formats have no place for it in the file itself."""
 
 MODES = "default-allow, or default-deny; by default as the organisation's default rule says."
 
@@ -54,7 +61,7 @@ class ExportsView(KnowsItsParameters):
     """Answers with the files on offer to an organisation."""
 
     problems = (410,)
-    problem_serializers: ClassVar[dict[int, Any]] = {410: OrganisationEndedSerializer}
+    problem_serializers: ClassVar[dict[int, Any]] = {410: ExportsEndedSerializer}
 
     @extend_schema(
         operation_id="organisations_exports",
@@ -78,7 +85,7 @@ class FileView(KnowsItsParameters):
     known_parameters = ("device", "mode", "since")
     content_negotiation_class = WhatIsThere
     problems = (409, 410)
-    problem_serializers: ClassVar[dict[int, Any]] = {409: RefusedFileSerializer, 410: OrganisationEndedSerializer}
+    problem_serializers: ClassVar[dict[int, Any]] = {409: RefusedFileSerializer, 410: ExportsEndedSerializer}
 
     @extend_schema(
         operation_id="organisations_export",
@@ -119,7 +126,7 @@ class ReportView(KnowsItsParameters):
 
     known_parameters = ("device", "mode", "since")
     problems = (410,)
-    problem_serializers: ClassVar[dict[int, Any]] = {410: OrganisationEndedSerializer}
+    problem_serializers: ClassVar[dict[int, Any]] = {410: ExportsEndedSerializer}
 
     @extend_schema(
         operation_id="organisations_export_report",
@@ -141,11 +148,15 @@ class ReportView(KnowsItsParameters):
 
 
 def _answer(request: Request, channel: Channel, tag: str, make: Callable[[], bytes]) -> SharedResponse:
-    """Return what is made, or that whoever asks has it: nothing is made then."""
+    """Return what is made, or that whoever asks has it: nothing is made then, but where any tag would do.
+
+    Whoever has a tag was given what it names; to whoever names none, what is refused has still to be refused.
+    """
     tags = known_tags(request.headers.get("If-None-Match", ""))
     zipped = takes_gzip(request.headers.get("Accept-Encoding", ""))
-    is_known = tag in tags or "*" in tags
-    response = unchanged(tag, zipped=zipped) if is_known else Body(make()).answer(tag, zipped=zipped)
+    made = None if tag in tags else make()
+    response = unchanged(tag, zipped=zipped) if made is None or "*" in tags else Body(made).answer(tag, zipped=zipped)
     response["Cache-Control"] = cache_control(channel.day, timezone.now())
+    response[SEQ_HEADER] = str(channel.seq)
     say_state(response, channel.digest)
     return response
