@@ -28,6 +28,10 @@ POLYNOMIAL = 0xEDB88320
 """That of CRC-32, its lowest power first."""
 
 
+class Misnoted(Exception):
+    """A piece is not what was noted of it: the note is wrong, since the full is as it was signed."""
+
+
 class Piece(NamedTuple):
     """Records as they are packed: the id of the first, and the length and checksum of their text."""
 
@@ -37,8 +41,14 @@ class Piece(NamedTuple):
     packed: bytes
 
     def texts(self) -> list[str]:
-        """Return the texts of the records in it."""
-        return zlib.decompress(self.packed + LAST, -zlib.MAX_WBITS).decode().split(BETWEEN)
+        """Return the texts of the records in it. Raises `Misnoted`."""
+        try:
+            raw = zlib.decompress(self.packed + LAST, -zlib.MAX_WBITS)
+        except zlib.error as error:
+            raise Misnoted(f"the piece that begins with {self.first} is none: {error}") from error
+        if (len(raw), zlib.crc32(raw)) != (self.plain, self.crc):
+            raise Misnoted(f"the piece that begins with {self.first} holds something else")
+        return raw.decode().split(BETWEEN)
 
 
 def _pack(text: str, *, first: str = "", flush: int = zlib.Z_FULL_FLUSH) -> Piece:

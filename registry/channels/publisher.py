@@ -15,6 +15,7 @@ from registry.channels.custody import SIGNING, NoKey, passphrase, read_key
 from registry.channels.folder import Damaged
 from registry.channels.heads import RENEWED, Head, dated, edition
 from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signing_kid
+from registry.channels.pieces import Misnoted
 from registry.channels.rounds import Round, opened_round
 from registry.channels.shelf import Shelf
 from registry.channels.signing import HEAD, signed
@@ -89,6 +90,10 @@ def _brought_up(one_round: Round, channel: Channel, signer: Signer, confirmed: R
     """Publish a channel; one that is damaged waits for a person, and keeps none of the others waiting."""
     try:
         return _publish(one_round, channel, signer, confirmed)
+    except Misnoted as error:
+        log.warning("The ledger of %s is wrong and begins anew: %s", channel.name, error)
+        Shelf(channel.name).forget_ledger()
+        return _brought_up(one_round, channel, signer, confirmed)
     except Damaged as error:
         log.error("The channel %s is held: %s", channel.name, error)
         Shelf(channel.name).hold({"why": "damaged", "seq": channel.seq})

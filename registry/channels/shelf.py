@@ -7,18 +7,32 @@ anywhere leaves the old head with all that it names, and things that no head nam
 import gzip
 import hashlib
 import json
+import logging
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from registry.channels.folder import Damaged, clear_unfinished, lasts, own, public, put, put_json, read_json
+from registry.channels.folder import (
+    Damaged,
+    clear_unfinished,
+    lasts,
+    own,
+    public,
+    put,
+    put_json,
+    put_summed,
+    read_json,
+    read_summed,
+)
 from registry.channels.heads import LIFETIME, Edition, Head
 from registry.channels.keyring import seconds
 from registry.channels.ledger import Ledger, line
 from registry.channels.pieces import Pieces
 from registry.channels.signing import moment, opened, payload
 from registry.reach.bounds import Radius
+
+log = logging.getLogger(__name__)
 
 GRACE = 3600
 """Seconds for which a blob stays after the last head that names it has expired, for whoever just read that head."""
@@ -54,9 +68,18 @@ class Shelf:
 
     def ledger(self, head: Head) -> Ledger | None:
         """Return the ledger of a head, None where it was lost or is not that head's: deltas then begin anew."""
-        kept = read_json(self._ledger(head))
+        path = self._ledger(head)
+        kept = read_summed(path)
         ledger = Ledger.read(kept) if kept else None
-        return ledger if ledger and len(ledger.records) == head["record_count"] else None
+        if ledger and len(ledger.records) == head["record_count"]:
+            return ledger
+        log.warning("%s is missing or damaged: deltas begin anew, by themselves.", path)
+        return None
+
+    def forget_ledger(self) -> None:
+        """Remove a ledger that proved wrong."""
+        if head := self.head():
+            self._ledger(head).unlink(missing_ok=True)
 
     def lines(self, head: Head) -> dict[str, str]:
         """Return a line for each record of the full of a head, as a ledger has them, where the ledger was lost.
@@ -87,7 +110,7 @@ class Shelf:
                 if not (path.is_file() and path.read_bytes() == raw):
                     put(path, raw, named=False)
             lasts(self.served / "blobs")
-            put_json(self._ledger(head), edition.ledger.written())
+            put_summed(self._ledger(head), edition.ledger.written())
         named = [one["url"].removeprefix("blobs/") for one in (head["full"], *head["deltas"])]
         note = f"{seconds(head['issued_at'])}-{hashlib.sha256(signed).hexdigest()[:16]}.json"
         put_json(self.kept / "heads" / note, {"expires_at": seconds(head["expires_at"]), "names": named})

@@ -1,17 +1,18 @@
 """What becomes of channels whose files a disk, a hand or an earlier release left otherwise than they were written."""
 
-import json
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry.channels.folder import own, public
+from registry.channels.folder import own, public, put_summed, read_summed
 from registry.channels.shelf import Shelf
 from registry.channels.signing import opened
 from registry.readiness import readiness
 from registry.tests.channels.conftest import CHANNEL, copied
+from registry.tests.channels.ground import head
 from registry.tests.channels.test_publisher import TODAY, laid_channels, scene  # noqa: F401  (fixtures)
 
 LEDGER, FULL = f"publisher/{CHANNEL}/ledger-*.json", f"v1/{CHANNEL}/blobs/full-*"
@@ -31,10 +32,22 @@ def spoil(folder: Path, pattern: str, how: str) -> None:
                 path.write_bytes(b"")
             case "half":
                 path.write_bytes(raw[: len(raw) // 2])
+            case "without its digest":
+                path.write_bytes(raw.partition(b"\n")[2])
+            case "another digit":
+                path.write_bytes(re.sub(rb'"at":(\d)', lambda at: b'"at":%d' % (int(at[1]) % 9 + 1), raw))
             case "of an earlier release":
-                path.write_text(json.dumps({name: of for name, of in json.loads(raw).items() if name != "pieces"}))
+                put_summed(path, {name: of for name, of in read_summed(path).items() if name != "pieces"})
             case "of other kinds":
-                path.write_text(json.dumps(dict.fromkeys(json.loads(raw), 1)))
+                put_summed(path, dict.fromkeys(read_summed(path), 1))
+            case "of other pieces":
+                ledger = read_summed(path)
+                put_summed(path, ledger | {"at": ledger["at"] + 3})
+            case "of pieces that hold something else":
+                ledger = read_summed(path)
+                put_summed(
+                    path, ledger | {"pieces": [[*piece[:2], piece[2] ^ 1, piece[3]] for piece in ledger["pieces"]]}
+                )
             case "a list":
                 path.write_text("[]")
 
@@ -49,13 +62,29 @@ def published() -> tuple[str, str]:
     return said.getvalue(), error
 
 
-@pytest.mark.parametrize("how", ["gone", "empty", "half", "of an earlier release", "of other kinds", "a list"])
-def test_a_ledger_that_is_of_no_use_begins_anew(scene, publishes, device, how) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    "how",
+    [
+        "gone",
+        "empty",
+        "half",
+        "a list",
+        "without its digest",
+        "another digit",
+        "of an earlier release",
+        "of other kinds",
+        "of other pieces",
+        "of pieces that hold something else",
+    ],
+)
+def test_a_ledger_that_is_of_no_use_begins_anew(scene, publishes, device, how, caplog) -> None:  # noqa: F811
     publishes()
     assert device.sync().code == "updated"
     spoil(own().parent, LEDGER, how)
     scene.rules(scene.ministry, scene.applications[0], on=TODAY)
     assert publishes() == "updated"
+    assert "anew" in caplog.text
+    assert head()["deltas"] == []
     assert device.sync().code == "updated"
     assert copied(device)["app-0"]["status"] == "prohibited"
 

@@ -56,7 +56,8 @@ def test_what_a_killed_publisher_left_is_cleared_away(tmp_path) -> None:
 def test_the_head_comes_last(folder, monkeypatch) -> None:
     order = []
     monkeypatch.setattr(shelves, "put", lambda path, raw, **more: order.append(path.name) or put(path, raw, **more))
-    monkeypatch.setattr("registry.channels.shelf.put_json", lambda path, document: order.append(path.name))
+    for name in ("put_json", "put_summed"):
+        monkeypatch.setattr(f"registry.channels.shelf.{name}", lambda path, document: order.append(path.name))
     blob = {"url": f"blobs/{NAME}", "sha256": "a" * 64, "size": 1}
     head = {"epoch": 1, "seq": 7, "full": blob, "deltas": []}
     head |= {"issued_at": "2026-11-24T12:00:00Z", "expires_at": "2026-11-27T12:00:00Z"}
