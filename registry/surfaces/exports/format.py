@@ -68,6 +68,8 @@ class Format(ABC):
     """Whether it can demand a minimum version."""
     required: ClassVar[frozenset[BaselineRole]] = frozenset()
     """The roles without which a default-deny file would make devices useless: each needs an identifier here."""
+    role_kinds: ClassVar[frozenset[IdentifierKind] | None] = None
+    """The kinds of identifiers that fill a required role, None where all that it knows do."""
     most: ClassVar[int | None] = None
     """How many identifiers a file may name at most, None where there is no limit; more are refused, never cut."""
     most_minima: ClassVar[int | None] = None
@@ -96,6 +98,10 @@ class Format(ABC):
         """Return the items that a file names, which its limit counts."""
         return (*selection.denied, *selection.allowed) if selection.mode == Mode.DEFAULT_DENY else selection.denied
 
+    def eclipsed(self, selection: Selection) -> Sequence[Omission]:
+        """Return the items that cannot be said beside the others, each with why: they are left out of the file."""
+        return ()
+
     def further(self, selection: Selection) -> Sequence[Omission]:
         """Return what it leaves unsaid beside what follows from its kinds."""
         return ()
@@ -107,6 +113,7 @@ class Format(ABC):
     def select(self, ground: Ground, mode: Mode) -> Selection:
         """Return what a file is to say of what stands."""
         selection = select(ground, mode, Reading(self.kinds, self.has_minimum, self.why_not, self.key))
+        selection.leave_out(self.eclipsed(selection))
         selection.omissions += self.further(selection)
         selection.omissions.sort(key=lambda one: (one.standing.slug, one.cause.code, one.identifier or ()))
         return selection

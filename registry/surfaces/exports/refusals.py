@@ -75,7 +75,8 @@ def refusal(format_: Format, selection: Selection) -> Problem | None:
 
 def missing_roles(format_: Format, selection: Selection) -> list[Missing]:
     """Return the roles that a format requires and for which no application of the baseline is named by it."""
-    named = {item.standing.role for item in selection.allowed}
+    kinds = format_.kinds if format_.role_kinds is None else format_.role_kinds
+    named = {item.standing.role for item in selection.allowed if item.identifier.kind in kinds}
     return [
         Missing(role, _listed_as(role, selection.ground))
         for role in BaselineRole

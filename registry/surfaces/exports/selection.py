@@ -1,6 +1,6 @@
 """What a format makes of what stands: which identifiers it denies, which it allows, and what it leaves unsaid."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,6 +64,14 @@ class Selection:
     def recognised(self) -> int:
         """Return how many of the prohibited applications the file names."""
         return len({item.standing.slug for item in self.denied})
+
+    def leave_out(self, omissions: Sequence[Omission]) -> None:
+        """Leave out the identifiers of these omissions."""
+        gone = {one.identifier for one in omissions}
+        if gone:
+            self.omissions += omissions
+            self.denied[:] = [item for item in self.denied if item.identifier not in gone]
+            self.allowed[:] = [item for item in self.allowed if item.identifier not in gone]
 
 
 def select(ground: Ground, mode: Mode, reading: Reading) -> Selection:

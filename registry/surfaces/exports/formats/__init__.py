@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 
 from registry.surfaces.exports.format import Format
+from registry.surfaces.exports.formats.adblock import AdblockList
 from registry.surfaces.exports.formats.android import AndroidModify, AndroidPolicy, AndroidRemove
+from registry.surfaces.exports.formats.chromium import Chromium
 from registry.surfaces.exports.formats.firefox import Firefox
 from registry.surfaces.exports.formats.fleet import Fleet
+from registry.surfaces.exports.formats.hosts import Hosts
 from registry.surfaces.exports.formats.osquery_pack import OsqueryPack
+from registry.surfaces.exports.formats.rpz import ResponsePolicyZone
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
@@ -14,8 +18,12 @@ FORMATS: Mapping[str, Format] = {
         AndroidPolicy(),
         AndroidModify(),
         AndroidRemove(),
+        Chromium(),
         Firefox(),
         Fleet(),
         OsqueryPack(),
+        ResponsePolicyZone(),
+        Hosts(),
+        AdblockList(),
     )
 }

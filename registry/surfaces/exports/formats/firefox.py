@@ -1,60 +1,73 @@
 """Firefox: `policies.json` with a filter of sites and what holds for extensions (Mozilla, policy-templates)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from registry.surfaces.exports.format import WORKSTATIONS, Export, Format
+from registry.surfaces.exports.causes import Cause
+from registry.surfaces.exports.format import Export
+from registry.surfaces.exports.formats.browsers import BrowserPolicy, extensions
+from registry.surfaces.exports.formats.sites import SITES, Territory, address, sites
 from registry.surfaces.exports.modes import Mode
-from registry.surfaces.exports.selection import Item, Selection
-from registry.terms import BaselineRole, IdentifierKind
+from registry.surfaces.exports.selection import Item, Omission, Selection
+from registry.surfaces.exports.standing import Identifier
+from registry.terms import IdentifierKind
 
 MOST = 1_000
-"""How many entries Firefox reads of a list of `WebsiteFilter`; it ignores the rest."""
+"""How many entries Firefox reads of each list of `WebsiteFilter`; it ignores the rest."""
+
+WITHIN_EXCEPTION = Cause(
+    "not_enforced",
+    _("It lies within a site that is allowed, and the exceptions of this format outrank whatever it blocks."),
+    _("Look after this address by hand, or use another format: resolvers can tell the two apart."),
+)
 
 
-class Firefox(Format):
+class Firefox(BrowserPolicy):
     """The policies of Firefox, for `/etc/firefox/policies/policies.json` and what fills it."""
 
     name = "firefox-policy"
     label = "Firefox (policies.json)"
     description = _("The policies of Firefox: lay the file down as /etc/firefox/policies/policies.json.")
-    media_type = "application/json"
-    suffix = ".json"
-    devices = WORKSTATIONS
-    kinds = frozenset({IdentifierKind.DNS_DOMAIN, IdentifierKind.FIREFOX_EXTENSION})
-    required = frozenset({BaselineRole.SIGN_IN})
+    kinds = SITES | {IdentifierKind.FIREFOX_EXTENSION}
     most = MOST
+
+    def key(self, identifier: Identifier) -> object:
+        """Return what is the same for two addresses that differ in case alone: Firefox reads them in lower case."""
+        if identifier.kind == IdentifierKind.URL_PATTERN:
+            return identifier.kind, address(identifier).lower()
+        return super().key(identifier)
+
+    def eclipsed(self, selection: Selection) -> Sequence[Omission]:
+        """Return the denied sites that lie within an exception, which Firefox would let through."""
+        let_through = Territory(self.excepted(selection))
+        return [
+            Omission(item.standing, WITHIN_EXCEPTION, item.identifier)
+            for item in sites(selection.denied)
+            if let_through.holds(item.identifier)
+        ]
+
+    def blocked(self, selection: Selection) -> list[Item]:
+        """Return the sites that it names as blocked: none where all are."""
+        return [] if selection.mode == Mode.DEFAULT_DENY else super().blocked(selection)
 
     def write(self, export: Export) -> bytes:
         """Return `policies.json`."""
         chosen = export.selection
-        sites: dict[str, Any] = {"Block": _sites(chosen.denied)}
-        if export.mode == Mode.DEFAULT_DENY:
-            sites = {"Block": ["<all_urls>"], "Exceptions": _sites(chosen.allowed)}
-        policies = {"WebsiteFilter": sites, "ExtensionSettings": _extensions(chosen)}
+        blocked = ["<all_urls>"] if export.mode == Mode.DEFAULT_DENY else _patterns(self.blocked(chosen))
+        policies: dict[str, Any] = {
+            "WebsiteFilter": {"Block": blocked, "Exceptions": _patterns(self.excepted(chosen))},
+            "ExtensionSettings": extensions(export, IdentifierKind.FIREFOX_EXTENSION),
+        }
         return json.dumps({"policies": policies}, ensure_ascii=False, indent=2).encode() + b"\n"
 
-    def notes(self, mode: Mode) -> Sequence[Promise | str]:
-        """Return what whoever loads it has to know."""
-        return (_("It filters pages, not what a page loads from elsewhere, and other browsers not at all."),)
+
+def _patterns(items: Iterable[Item]) -> list[str]:
+    """Return the match patterns of sites: of a domain with all below it, of what begins with an address."""
+    return list(dict.fromkeys(_pattern(item.identifier) for item in items))
 
 
-def _extensions(chosen: Selection) -> dict[str, Any]:
-    """Return what holds for each extension, by its id; the asterisk is every other."""
-    settings: dict[str, Any] = {}
-    if chosen.mode == Mode.DEFAULT_DENY:
-        settings["*"] = {"installation_mode": "blocked"}
-        settings |= {one: {"installation_mode": "allowed"} for one in _ids(chosen.allowed)}
-    return settings | {one: {"installation_mode": "blocked"} for one in _ids(chosen.denied)}
-
-
-def _ids(items: list[Item]) -> list[str]:
-    return [one.identifier.value for one in items if one.identifier.kind == IdentifierKind.FIREFOX_EXTENSION]
-
-
-def _sites(items: list[Item]) -> list[str]:
-    return [f"*://*.{one.identifier.value}/*" for one in items if one.identifier.kind == IdentifierKind.DNS_DOMAIN]
+def _pattern(site: Identifier) -> str:
+    return f"*://*.{site.value}/*" if site.kind == IdentifierKind.DNS_DOMAIN else f"{address(site).lower()}*"

@@ -187,5 +187,6 @@ def _refused_rightly(refused, format_, expected, allowed) -> bool:
         assert {expected.slugs[one] for one in listed} >= set(missing["applications"])
         for application in listed:
             values = expected.of["allowed"].get(application) or expected.of["essential"].get(application) or set()
-            assert not {value for value in values if value[0] in format_.kinds} & allowed
+            kinds = format_.kinds if format_.role_kinds is None else format_.role_kinds
+            assert not {value for value in values if value[0] in kinds} & allowed
     return False

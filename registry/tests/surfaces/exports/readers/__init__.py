@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
-from registry.tests.surfaces.exports.readers import android, firefox, osquery
+from registry.tests.surfaces.exports.readers import adblock, android, chromium, firefox, hosts, osquery, rpz
 from registry.tests.surfaces.exports.readers.said import Said
 
 READERS: Mapping[str, Callable[[bytes], Said]] = {
     "android-policy": android.policy,
     "android-modify": android.changes,
     "android-remove": android.removals,
+    "chromium-policy": chromium.said,
     "firefox-policy": firefox.said,
     "fleet-policies": osquery.fleet,
     "osquery-pack": osquery.pack,
+    "dns-rpz": rpz.said,
+    "dns-hosts": hosts.said,
+    "adblock": adblock.said,
 }
