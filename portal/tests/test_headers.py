@@ -36,6 +36,7 @@ handler404, handler500 = urls.handler404, urls.handler500
         ("/sitemap.xml", 200),
         ("/sitemap-pages.xml", 200),
         ("/.well-known/security.txt", 200),
+        ("/api/v1/organisations/nowhere/exports/android-policy/", 404),
         ("/admin/", 302),
         ("/admin/login/", 200),
         ("/fails", 500),
@@ -52,7 +53,7 @@ def test_every_response_carries_the_policy(client, settings, address, status):
     assert response["Referrer-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    is_public_data = address.startswith("/.well-known/")
+    is_public_data = address.startswith(("/.well-known/", "/api/"))
     assert response["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_public_data else "same-origin")
 
 

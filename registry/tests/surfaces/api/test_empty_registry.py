@@ -24,8 +24,9 @@ def test_there_is_no_head_of_the_chain(client) -> None:
     problem(client.get("/api/v1/revisions/head/"), 404)
 
 
-def test_nobody_has_a_feed(client) -> None:
-    problem(client.get("/api/v1/organisations/etat/feed/"), 404)
+def test_nobody_has_a_feed_or_files(client) -> None:
+    for path in ("feed/", "exports/", "exports/android-policy/", "exports/android-policy/report/"):
+        problem(client.get(f"/api/v1/organisations/etat/{path}"), 404)
 
 
 def test_the_root_and_the_document_are_there(client) -> None:

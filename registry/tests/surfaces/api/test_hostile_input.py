@@ -33,6 +33,11 @@ LISTS = {
 }
 QUESTIONS = [(f"{name}/", parameter) for name, filters in LISTS.items() for parameter in filters]
 QUESTIONS += [("organisations/culture/feed/", name) for name in ("device", "since", "on", "revision")]
+QUESTIONS += [
+    (f"organisations/culture/exports/{name}/{report}", parameter)
+    for name, report in (("android-policy", ""), ("android-remove", "report/"))
+    for parameter in ("device", "mode", "since")
+]
 QUESTIONS += [("docs/", "script")]
 QUESTIONS += [("organisations/culture/", "on"), ("organisations/culture/", "revision")]
 CUTS = [(f"{name}/", parameter) for name in LISTS for parameter in ("page", "page_size")]
@@ -41,6 +46,7 @@ CUTS = [(f"{name}/", parameter) for name in LISTS for parameter in ("page", "pag
 SINGLE = ["", "schema/", "applications/chat/", "organisations/culture/", "categories/social/", "announcements/ban/"]
 SINGLE += ["revisions/head/", "revisions/1/"]
 PATHS = [f"{name}/" for name in LISTS if name != "verdicts"]
+OF_AN_ORGANISATION = [f"organisations/culture/{what}/" for what in ("feed", "exports", "exports/android-policy")]
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -70,6 +76,9 @@ def test_the_table_walks_every_address_of_the_machines() -> None:
         "schema/",
         "organisations/<slug:slug>/feed/",
         "organisations/<slug:slug>/check/",
+        "organisations/<slug:slug>/exports/",
+        "organisations/<slug:slug>/exports/<slug:format_name>/",
+        "organisations/<slug:slug>/exports/<slug:format_name>/report/",
         "schemas/feed/<slug:name>.json",
         *(f"^{name}/$" for name in LISTS),
         *(
@@ -102,7 +111,7 @@ def test_a_page_past_the_end_of_a_list_is_not_there(world, client: Client, name)
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_parameter_that_is_not_known_is_refused(world, client: Client, value) -> None:
-    for path in [*SINGLE, *(f"{name}/" for name in LISTS), "organisations/culture/feed/", "docs/"]:
+    for path in [*SINGLE, *(f"{name}/" for name in LISTS), *OF_AN_ORGANISATION, "docs/"]:
         told = problem(client.get(f"/api/v1/{path}?surprise={value}"), 400)
         assert told["errors"][0]["parameter"] == "surprise"
         check(client.get(f"/api/v1/{path}?{value}=1"), may_be_refused=False)
@@ -112,7 +121,10 @@ def test_a_parameter_that_is_not_known_is_refused(world, client: Client, value) 
 def test_an_address_never_breaks(world, client: Client, value) -> None:
     for path in [*PATHS, "verdicts/", "schema/", "docs/", ""]:
         check(client.get(f"/api/v1/{path}{value}/"))
-    check(client.get(f"/api/v1/organisations/{value}/feed/"))
+    for path in ("feed/", "exports/", "exports/android-policy/"):
+        check(client.get(f"/api/v1/organisations/{value}/{path}"))
+    for path in (f"{value}/", f"{value}/report/"):
+        check(client.get(f"/api/v1/organisations/culture/exports/{path}"))
     body = {"identifiers": [{"kind": "android_package", "value": "org.example.chat"}]}
     check(client.post(f"/api/v1/organisations/{value}/check/", body, content_type="application/json"))
     check(client.get(f"/api/{value}"))
@@ -122,7 +134,7 @@ def test_an_address_never_breaks(world, client: Client, value) -> None:
 def test_a_header_never_breaks_an_address(world, client: Client, value) -> None:
     # Each header has a reader of its own; only a wrong Accept keeps the others from being read.
     together = {"Accept-Language": value, "If-None-Match": value, "Origin": value}
-    for path in ["verdicts/?page_size=1", "organisations/culture/feed/", "docs/"]:
+    for path in ["verdicts/?page_size=1", *OF_AN_ORGANISATION, "docs/"]:
         for headers in ({"Accept": value}, together):
             assert client.get(f"/api/v1/{path}", headers=headers).status_code in (200, 400, 406)
 

@@ -10,12 +10,15 @@ from django.core.management import call_command
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from registry.surfaces.exports.formats import FORMATS
 from registry.surfaces.feed.channel import find_channel
 from registry.surfaces.feed.cursor import Cursor
 from registry.terms import DeviceClass
 from registry.tests.surfaces.api.test_hostile_input import LISTS
 
 pytestmark = pytest.mark.django_db
+
+EXPORTS = "/api/v1/organisations/{slug}/exports/"
 
 
 @pytest.fixture
@@ -68,6 +71,15 @@ def test_it_describes_every_problem(document) -> None:
     assert {"200", "304", "409", "410"} <= feed.keys()
 
 
+def test_it_describes_the_files_of_every_format(document) -> None:
+    for report, told in (("", {"200", "304", "409", "410"}), ("report/", {"200", "304", "410"})):
+        operation = document["paths"][f"{EXPORTS}{{format_name}}/{report}"]["get"]
+        described = {one["name"]: one for one in operation["parameters"]}
+        assert described.keys() == {"slug", "format_name", "device", "mode", "since"}
+        assert described["format_name"]["schema"]["enum"] == sorted(FORMATS)
+        assert told <= operation["responses"].keys()
+
+
 def closed(components: dict[str, Any]) -> dict[str, Any]:
     """Return the components with the rule that nothing is answered but what they describe; problems may say more."""
     for name, component in components["schemas"].items():
@@ -103,10 +115,25 @@ def closed(components: dict[str, Any]) -> dict[str, Any]:
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/gone/feed/"),
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/gone/feed/?on=2024-12-31"),
         ("/api/v1/organisations/{slug}/feed/", "/api/v1/organisations/gone/feed/?revision=1"),
+        (EXPORTS, "/api/v1/organisations/culture/exports/"),
+        (EXPORTS, "/api/v1/organisations/culture/exports/?mode=default-deny"),
+        (EXPORTS, "/api/v1/organisations/gone/exports/"),
+        (f"{EXPORTS}{{format_name}}/", "/api/v1/organisations/culture/exports/android-policy/?mode=default-deny"),
+        (f"{EXPORTS}{{format_name}}/", "/api/v1/organisations/culture/exports/android-policy/?device=workstation"),
+        (f"{EXPORTS}{{format_name}}/", "/api/v1/organisations/culture/exports/telex/"),
+        (f"{EXPORTS}{{format_name}}/", "/api/v1/organisations/gone/exports/android-policy/"),
+        (f"{EXPORTS}{{format_name}}/report/", "/api/v1/organisations/etat/exports/android-policy/report/"),
+        (f"{EXPORTS}{{format_name}}/report/", "/api/v1/organisations/culture/exports/firefox-policy/report/"),
+        (
+            f"{EXPORTS}{{format_name}}/report/",
+            "/api/v1/organisations/culture/exports/android-policy/report/?mode=default-deny",
+        ),
+        (f"{EXPORTS}{{format_name}}/report/", "/api/v1/organisations/gone/exports/android-policy/report/"),
     ],
 )
 def test_what_is_answered_is_what_it_describes(world, client, document, described, path) -> None:
     described, path = described.replace("//", "/"), path.replace("//", "/")
+    assert described in document["paths"]
     if "{" in path:
         cursor = Cursor.of(find_channel("culture", DeviceClass.PROFESSIONAL_PHONE))
         older, newer = replace(cursor, seq=1), replace(cursor, seq=cursor.seq + 1)

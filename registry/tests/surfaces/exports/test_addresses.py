@@ -65,7 +65,7 @@ def asked(name, *, report=False, below=CULTURE, **question):
 
 def every_file():
     """Return each file on offer: its format, its mode and its address."""
-    for name, format_ in FORMATS.items():
+    for format_ in FORMATS.values():
         for device in format_.devices:
             for mode in format_.modes:
                 yield format_, mode, {"device": device, "mode": mode}
@@ -268,7 +268,7 @@ def test_a_file_that_would_brick_devices_is_refused_with_what_is_missing(scene, 
         assert report["refused"]["detail"][language] == told["detail"]
         assert report["refused"]["missing"] == told["missing"]
     changes = []
-    for number, role in enumerate(BaselineRole, 100):
+    for role in BaselineRole:
         application, place = scene.new_application(role, scene.social)
         changes += application, place, BaselineEntry(organisation=scene.armees, application=application, role=role)
     scene.publish(*changes)

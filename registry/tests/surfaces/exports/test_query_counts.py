@@ -1,4 +1,4 @@
-"""Exports ask the database as often with 500 applications as with 50, once where they are unchanged, seldom to refuse."""
+"""Exports ask the database as often with 500 applications as with 50, and once where they are unchanged."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.models import Application, BaselineEntry, DefaultRule, Organisation, Revision
+from registry.models import Application, BaselineEntry, DefaultRule, Revision
 from registry.surfaces.exports.formats import FORMATS
 from registry.terms import DeviceClass, Outcome
 from registry.tests.surfaces.exports.histories import value_of
