@@ -866,6 +866,8 @@ def _read_record(record: Any, base: int, seq: int) -> str:
         one = _Reader(identifier, "bad_blob", "An identifier")
         one.text("kind", r"[a-z0-9_]{1,40}")
         one.text("value")
+        if "min_version" in one.of:
+            one.text("min_version", r"(?s).{1,200}")
     return read.text("id", r"[-a-zA-Z0-9_]{1,80}")
 
 
@@ -896,7 +898,9 @@ class Store:
     def locked(self) -> Iterator[None]:
         """Wait until no other process of this device writes the copy."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_name(self.path.name + ".lock").open("a+b") as lock:
+        # Whoever may write in the folder must not have us open another file in the place of the lock.
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        with os.fdopen(os.open(str(self.path) + ".lock", flags, 0o644), "a+b") as lock:
             if sys.platform == "win32":
                 import msvcrt
 
@@ -933,7 +937,12 @@ class Store:
             raise Refused("no_copy", message) from error
 
     def write(self, state: State) -> None:
-        """Put a copy in the place of the last one: whoever looks, whenever the power fails, finds one of the two."""
+        """Put a copy in the place of the last one: whoever looks, whenever the power fails, finds one of the two.
+
+        A link is refused: what it leads to would stay as it is, and might be somebody else's.
+        """
+        if self.path.is_symlink():
+            raise Refused("no_copy", f"{self.path} is a symbolic link: name the file that it leads to.")
         kept = {
             "version": 1,
             "pin": state.pin,
@@ -999,12 +1008,16 @@ def answer(state: State, kind: str, value: str, version: str = "") -> Answer:
     return Answer(state.head["default_rule"] == "allow", "unlisted")
 
 
-def _version(text: str) -> tuple[int, ...]:
-    """Return the numbers of a version, without the noughts at its end: 1.0 is 1."""
-    numbers = [int(one) for one in re.findall(r"\d+", text)]
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
+def _version(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the numbers of a version, without the noughts at its end: 1.0 is 1.
+
+    A number stands as its length and its digits, which compare as it does, however many they are: Python converts
+    no more than 4,300 of them.
+    """
+    digits = [one.lstrip("0") for one in re.findall("[0-9]+", text)]
+    while digits and not digits[-1]:
+        digits.pop()
+    return tuple((len(one), one) for one in digits)
 
 
 # ---- The command -----------------------------------------------------------------------------------------------------

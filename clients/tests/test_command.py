@@ -56,7 +56,17 @@ def test_a_check_tells_whether_an_application_may_be_used(synced, capsys, value,
 
 @pytest.mark.parametrize(
     ("version", "may_use"),
-    [("4.2", True), ("4.10", True), ("4.2.0", True), ("4.1.9", False), ("4", False), ("", True)],
+    [
+        ("4.2", True),
+        ("4.10", True),
+        ("4.2.0", True),
+        ("04.002", True),
+        ("4.1.9", False),
+        ("4", False),
+        ("", True),
+        pytest.param("4." + "9" * 5000, True, id="so many digits that Python converts them to no number"),
+        pytest.param("3." + "9" * 5000, False, id="so many digits behind a lower number"),
+    ],
 )
 def test_a_version_below_the_least_may_not_be_used(tmp_path, version, may_use) -> None:
     for _step, source, clock in steps("midnight", tmp_path):

@@ -9,7 +9,7 @@ import aval_client
 import pytest
 from aval_client import Store, Unreachable, fetch, main
 
-from clients.tests.devices import CHANNEL, client
+from clients.tests.devices import CHANNEL, ROOT, client
 
 
 def test_a_head_that_drips_is_given_up_in_time(socket_enabled, monkeypatch, tmp_path) -> None:
@@ -81,3 +81,23 @@ def test_a_copy_that_says_what_no_sync_wrote_is_told_and_left(first, tmp_path, m
 def test_a_copy_nested_without_end_is_told(first, tmp_path) -> None:
     (tmp_path / "state.json").write_text("[" * 100_000)
     assert client(first, to=tmp_path).sync().code == "no_copy"
+
+
+def test_a_copy_behind_a_link_is_told_and_what_it_leads_to_is_left(first, tmp_path, capsys) -> None:
+    target, link = tmp_path / "target", tmp_path / "state.json"
+    assert client(first, to=tmp_path).sync().code == "updated"
+    link.rename(target)
+    link.symlink_to(target)
+    before = target.read_bytes()
+    source = ["--source", str(first), "--channel", CHANNEL, "--root", ROOT]
+    assert main(["--state", str(link), "sync", *source]) == 8
+    assert "symbolic link" in capsys.readouterr().err
+    assert (link.is_symlink(), target.read_bytes()) == (True, before)
+
+
+def test_a_lock_that_leads_elsewhere_is_not_followed(first, tmp_path, capsys) -> None:
+    (tmp_path / "state.json.lock").symlink_to(tmp_path / "somewhere")
+    source = ["--source", str(first), "--channel", CHANNEL, "--root", ROOT]
+    assert main(["--state", str(tmp_path / "state.json"), "sync", *source]) == 8
+    assert "cannot be used" in capsys.readouterr().err
+    assert not (tmp_path / "somewhere").exists()

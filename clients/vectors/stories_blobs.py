@@ -86,6 +86,18 @@ def blobs() -> Stories:
             "A record of a status that the device does not know.",
             after(served(state(2, 0, [record("maps", D + 1, "tolerated")])), "bad_blob"),
         ),
+        "record-with-endless-number": (
+            "A record whose rev has 5,000 digits, which some readers choke on.",
+            signed_raw(packed(compact(body(SECOND)).replace(b'"rev":%d' % (D + 1), b'"rev":' + b"9" * 5000))),
+        ),
+        "record-with-endless-version": (
+            "A record whose minimum version has 5,000 digits.",
+            after(served(state(2, 0, [versioned("9" * 5000)])), "bad_blob"),
+        ),
+        "record-with-version-that-is-no-text": (
+            "A record whose minimum version is a number.",
+            after(served(state(2, 0, [versioned(7)])), "bad_blob"),
+        ),
         "record-id-with-line-feed": (
             "An id that would be two lines of the digest.",
             after(served(state(2, 0, [record(f"chat {D + 1} approved\nmaps", D + 1, "approved")])), "bad_blob"),
@@ -141,6 +153,12 @@ def blobs() -> Stories:
             after(both_wrong, "bad_blob"),
         ),
     }
+
+
+def versioned(version: Any) -> Json:
+    """Return a record that sets a minimum version."""
+    identifier = {"kind": "android_package", "value": "com.example.maps", "min_version": version}
+    return record("maps", D + 1, "conditional", identifiers=[identifier])
 
 
 def signed_raw(raw: bytes) -> list[Step]:

@@ -84,7 +84,7 @@ def _body(request: Request) -> bytes:
     length = request.headers.get("content-length") or ""
     if not length.isdecimal() and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         raise LengthRequired(_("Say how long what you send is, by the header Content-Length."))
-    if length.isdecimal() and int(length) > MOST_BYTES:
+    if length.isdecimal() and (len(length) > 9 or int(length) > MOST_BYTES):
         _refuse_length()
     body: bytes = request._request.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:

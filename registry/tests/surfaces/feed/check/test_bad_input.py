@@ -81,6 +81,7 @@ class Endless(io.RawIOBase):
     ("headers", "status"),
     [
         ({"CONTENT_LENGTH": str(10**12)}, 413),
+        pytest.param({"CONTENT_LENGTH": "9" * 5000}, 413, id="a length of so many digits that it is no number"),
         ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411),
         ({"CONTENT_LENGTH": "10"}, 400),
     ],
