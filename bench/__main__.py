@@ -6,7 +6,7 @@ import importlib
 import os
 import time
 
-PARTS = ("pages", "searching", "rulings", "feed", "channels")
+PARTS = ("pages", "searching", "rulings", "feed", "channels", "exports")
 """The modules that report, each under its own name."""
 
 
