@@ -280,6 +280,10 @@ FEED_FOLDER = Path(os.environ.get("FEED_FOLDER") or DATA_DIR / "feed")
 FEED_KEYS = Path(os.environ.get("FEED_KEYS") or DATA_DIR / "feed-keys")
 DEMONSTRATION_PORT = os.environ.get("PORT", "8000")
 
+# What signs the exports that can be signed: a certificate with those that lead to its root, and its key, in PEM.
+EXPORT_SIGNING_CERTIFICATE = os.environ.get("EXPORT_SIGNING_CERTIFICATE", "")
+EXPORT_SIGNING_KEY = os.environ.get("EXPORT_SIGNING_KEY", "")
+
 # Messages: the answers to those who asked for an assessment and left an address.
 globals().update(mail(os.environ, production=PRODUCTION))
 ANSWERS_BY_MAIL = not PRODUCTION or bool(os.environ.get("EMAIL_URL"))

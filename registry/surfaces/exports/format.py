@@ -82,6 +82,16 @@ class Format(ABC):
         """Return what the bytes depend on beside the state: its name, and what it is configured with."""
         return self.name
 
+    def lacks(self) -> Promise | None:
+        """Return what has to be configured before it can be written, None where nothing has."""
+        return None
+
+    def required_on(self, device: DeviceClass) -> frozenset[BaselineRole]:
+        """Return the roles that are required on a class of devices: no tablet needs a telephone."""
+        if device == DeviceClass.PROFESSIONAL_TABLET:
+            return self.required - {BaselineRole.TELEPHONE}
+        return self.required
+
     @abstractmethod
     def write(self, export: Export) -> bytes:
         """Return the file. The same state gives the same bytes; two states differ where what they say does."""

@@ -33,6 +33,13 @@ class OverLimit(Problem):
     kind: ClassVar[str] = "over-limit"
 
 
+class NotConfigured(Problem):
+    """The format needs something that this site does not have, such as a certificate."""
+
+    status_code = 409
+    kind: ClassVar[str] = "not-configured"
+
+
 @dataclass(frozen=True)
 class Missing:
     """A role of the baseline without an identifier of a format, and the applications listed under it."""
@@ -47,6 +54,8 @@ class Missing:
 
 def refusal(format_: Format, selection: Selection) -> Problem | None:
     """Return why a file is refused, None where it is given."""
+    if lacking := format_.lacks():
+        return NotConfigured(str(lacking))
     if selection.mode == Mode.DEFAULT_DENY and (missing := missing_roles(format_, selection)):
         roles = ", ".join(str(one.role.label) for one in missing)
         return BaselineIncomplete(
@@ -77,10 +86,11 @@ def missing_roles(format_: Format, selection: Selection) -> list[Missing]:
     """Return the roles that a format requires and for which no application of the baseline is named by it."""
     kinds = format_.kinds if format_.role_kinds is None else format_.role_kinds
     named = {item.standing.role for item in selection.allowed if item.identifier.kind in kinds}
+    required = format_.required_on(selection.ground.channel.device_class)
     return [
         Missing(role, _listed_as(role, selection.ground))
         for role in BaselineRole
-        if role in format_.required and role not in named
+        if role in required and role not in named
     ]
 
 

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from registry.surfaces.exports.format import Format
 from registry.surfaces.exports.formats.adblock import AdblockList
 from registry.surfaces.exports.formats.android import AndroidModify, AndroidPolicy, AndroidRemove
+from registry.surfaces.exports.formats.apple_ddm import AppleDdm, AppleDdmMac
+from registry.surfaces.exports.formats.apple_profile import AppleProfile, AppleProfileSigned
 from registry.surfaces.exports.formats.chromium import Chromium
 from registry.surfaces.exports.formats.firefox import Firefox
 from registry.surfaces.exports.formats.fleet import Fleet
 from registry.surfaces.exports.formats.hosts import Hosts
 from registry.surfaces.exports.formats.osquery_pack import OsqueryPack
 from registry.surfaces.exports.formats.rpz import ResponsePolicyZone
+from registry.surfaces.exports.formats.santa import SantaProfile, SantaRules
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
@@ -18,6 +21,10 @@ FORMATS: Mapping[str, Format] = {
         AndroidPolicy(),
         AndroidModify(),
         AndroidRemove(),
+        AppleProfile(),
+        AppleProfileSigned(),
+        AppleDdm(),
+        AppleDdmMac(),
         Chromium(),
         Firefox(),
         Fleet(),
@@ -25,5 +32,7 @@ FORMATS: Mapping[str, Format] = {
         ResponsePolicyZone(),
         Hosts(),
         AdblockList(),
+        SantaRules(),
+        SantaProfile(),
     )
 }

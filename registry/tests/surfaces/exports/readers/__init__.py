@@ -2,13 +2,28 @@
 
 from collections.abc import Callable, Mapping
 
-from registry.tests.surfaces.exports.readers import adblock, android, chromium, firefox, hosts, osquery, rpz
+from registry.tests.surfaces.exports.readers import (
+    adblock,
+    android,
+    apple_ddm,
+    apple_profile,
+    chromium,
+    firefox,
+    hosts,
+    osquery,
+    rpz,
+    santa,
+)
 from registry.tests.surfaces.exports.readers.said import Said
 
 READERS: Mapping[str, Callable[[bytes], Said]] = {
     "android-policy": android.policy,
     "android-modify": android.changes,
     "android-remove": android.removals,
+    "apple-profile": apple_profile.said,
+    "apple-profile-signed": apple_profile.signed_said,
+    "apple-ddm": apple_ddm.said,
+    "apple-ddm-mac": apple_ddm.said_of_macs,
     "chromium-policy": chromium.said,
     "firefox-policy": firefox.said,
     "fleet-policies": osquery.fleet,
@@ -16,4 +31,6 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
     "dns-rpz": rpz.said,
     "dns-hosts": hosts.said,
     "adblock": adblock.said,
+    "santa-rules": santa.said,
+    "santa-profile": santa.said_in_profile,
 }
