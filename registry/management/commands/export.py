@@ -34,7 +34,9 @@ class Command(BaseCommand):
             "--organisation", action="append", metavar="SLUG", help="by default each that has not ended"
         )
         parser.add_argument("--device", action="append", choices=DeviceClass.values, help="by default each")
-        parser.add_argument("--format", action="append", choices=list(FORMATS), help="by default each")
+        parser.add_argument(
+            "--format", action="append", choices=list(FORMATS), help="by default each that can be written here"
+        )
         parser.add_argument("--mode", choices=Mode.values, help="by default as the organisation's default rule says")
         parser.add_argument(
             "--since", type=int, metavar="SEQ", help="the state that devices have, for formats that tell what changed"
@@ -59,6 +61,11 @@ class Command(BaseCommand):
             raise CommandError(f"{counted[REFUSED]} refused: see above.")
 
 
+def _ready() -> list[str]:
+    """Return the formats that this site can write: one without its certificate is refused only where it is named."""
+    return [name for name, one in FORMATS.items() if one.lacks() is None]
+
+
 def _wanted(options: dict[str, Any]) -> Wanted:
     """Return what is asked for; refuse what gives no file."""
     origin = options["origin"].rstrip("/")
@@ -69,7 +76,7 @@ def _wanted(options: dict[str, Any]) -> Wanted:
         origin=origin,
         organisations=options["organisation"] or in_being(),
         devices=[DeviceClass(one) for one in options["device"] or DeviceClass.values],
-        formats=[FORMATS[one] for one in options["format"] or FORMATS],
+        formats=[FORMATS[one] for one in options["format"] or _ready()],
         mode=Mode(options["mode"]) if options["mode"] else None,
         since=options["since"],
         named=bool(options["format"]),
