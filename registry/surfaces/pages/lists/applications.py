@@ -37,8 +37,9 @@ HANDED_ON = ("status", "category", "platform", "publisher", "on", "revision", "s
 def applications(request: HttpRequest) -> HttpResponse:
     """Return the list of applications that the filters leave.
 
-    Nine queries: four for the question, the categories and their tree, what is found, a page of applications,
-    their answers. One more where a publisher is named, two where any is prohibited, three where a text is looked for.
+    Nine queries: four for the question, the categories and their tree, the state of the registry, a page of
+    applications, their answers. Five more where what is counted is not kept, one where a publisher is named, two where
+    any is prohibited, three where a text is looked for.
     """
     number = page_number(request)
     narrowed = narrow(request, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)

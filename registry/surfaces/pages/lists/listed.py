@@ -32,7 +32,7 @@ class Listed:
 def listed(found: Sequence[Any], categories: Mapping[int, Category], question: Asked) -> list[Listed]:
     """Return applications with their answers, in the order given.
 
-    A query, and two more where any is prohibited, whatever their number.
+    A query, whatever their number; one more where any is prohibited, and one where its category is, on a notice.
     """
     keys = [one.pk for one in found]
     lines = timelines(
@@ -60,11 +60,22 @@ def listed(found: Sequence[Any], categories: Mapping[int, Category], question: A
 
 
 def _named(runs: Mapping[int, Stretch], revision: int | None) -> dict[int, Named]:
-    """Return how each prohibited application is named, by its key. Two queries, none where none is prohibited."""
+    """Return how each prohibited application is named, by its key.
+
+    A query, none where none is prohibited. What notices say of it is asked only where a ruling rests on one and names
+    a category: one more.
+    """
     prohibited = {key: run.verdict.pk for key, run in runs.items() if run.verdict and run.outcome == Outcome.PROHIBITED}
     reasons = VerdictReason.objects.filter(verdict__in=prohibited.values(), fate=Fate.HOLDS).select_related("decision")
     holding: dict[int, list[Decision]] = defaultdict(list)
     for reason in reasons.only("verdict", "decision__application", "decision__basis"):
         holding[reason.verdict_id].append(reason.decision)
-    said = links(list(prohibited), revision)
-    return {key: how_named(Outcome.PROHIBITED, holding[verdict], said[key]) for key, verdict in prohibited.items()}
+    resting = [
+        key
+        for key, verdict in prohibited.items()
+        if any(decision.basis_id and not decision.application_id for decision in holding[verdict])
+    ]
+    said = links(resting, revision) if resting else {}
+    return {
+        key: how_named(Outcome.PROHIBITED, holding[verdict], said.get(key, {})) for key, verdict in prohibited.items()
+    }

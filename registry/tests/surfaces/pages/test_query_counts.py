@@ -22,8 +22,8 @@ COUNTS = {
     "": 4 + 1 + 1,  # the latest notices, the latest publications
     # question (the four above), categories, their tree, the state of which all else is kept, page, verdicts
     "applications/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1,
-    # besides, where any is prohibited, by what it is named: the rulings that hold, notices' links
-    "applications/?organisation=etat": 9 + 2,
+    # besides, where any is prohibited, the rulings that hold
+    "applications/?organisation=etat": 9 + 1,
     # besides, the categories that the text names, whether it means anything to the letter, and what
     "applications/?organisation=culture&q=app&status=conditional&category=top&platform=ios&sort=-name": 9 + 1 + 1 + 1,
     # the same, what is likely and what is conceivable; nothing is: no page, nothing to answer for
@@ -35,7 +35,7 @@ COUNTS = {
     "applications/?organisation=culture&publisher=publisher&sort=-since": 10,
     # the same, of all pages
     "applications.csv?organisation=culture": 9,
-    "applications.json?organisation=etat&sort=outcome": 11,
+    "applications.json?organisation=etat&sort=outcome": 10,
     # question; application, placements of categories and of it, categories, notices' links; verdicts with reasons (2);
     # the verdict, its reasons, minimum versions, their identifiers, withdrawals, quotes, sources; alternatives;
     # identifiers
