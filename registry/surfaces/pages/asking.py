@@ -43,7 +43,7 @@ def selects(
     known: Seats, organisation: Organisation | None, device: str, *, has_lapsed: bool = False
 ) -> dict[str, Any]:
     """Return what the selects of organisation and device show, with what is chosen in them."""
-    options = [(seat.slug, seat.label) for seat in known.seated()]
+    options = [(seat.slug, seat.label) for seat in known.seated]
     if organisation and known.ended(organisation):
         options.append((organisation.slug, organisation.name))
     return {

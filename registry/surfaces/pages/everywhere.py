@@ -38,7 +38,7 @@ class Row:
 def everywhere(application: Application, lines: Timelines, question: Asked) -> list[Row]:
     """Return the answer in each organisation in being on the day, in the order of the tree. No query."""
     rows = []
-    for organisation, depth in question.seats.seated():
+    for organisation, depth in question.seats.seated:
         run = lines.run(application.pk, organisation.pk, question.device, question.on)
         since = None if run.starts == SINCE_ALWAYS or run.verdict is None else run.starts
         authority = _authority(run, question, organisation.pk)

@@ -65,7 +65,7 @@ class Matrix:
         """Look up what holds for each application everywhere."""
         self.applications = applications
         self.question = question
-        self.seats = question.seats.seated()
+        self.seats = question.seats.seated
         self._held = {one.pk: lines.everywhere(one.pk, question.device, question.on) for one in applications}
         self._rules = {
             seat.organisation.pk: _short(question.seats.tree.default_rule(seat.organisation.pk, question.on))

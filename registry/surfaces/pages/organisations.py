@@ -29,7 +29,7 @@ RULINGS_ON_A_PAGE = 25
 def organisations(request: HttpRequest) -> HttpResponse:
     """Return the organisations in being on the day as a tree, then those that have ended. Five queries."""
     question = asked(request)
-    page = page_of(request, question.seats.seated(), PAGE_SIZE)
+    page = page_of(request, question.seats.seated, PAGE_SIZE)
     known = Decision.objects.known(question.revision_number)
     ruled = dict(known.order_by().values_list("organisation").annotate(Count("pk")))
     context = {

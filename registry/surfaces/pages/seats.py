@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from registry.catalogue.organisations import ROOT, Organisation
@@ -57,6 +58,7 @@ class Seats:
             return None
         return ends_on, self.organisations.get(successor) if successor else None
 
+    @cached_property
     def seated(self) -> list[Seat]:
         """Return those in being on the day, each below the one above it, by name."""
         below: dict[int | None, list[Organisation]] = defaultdict(list)

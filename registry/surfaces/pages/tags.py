@@ -5,9 +5,12 @@ from django.template.context import RequestContext
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
 from registry.surfaces.pages import fallback
+from registry.surfaces.pages.lists.markup import application_rows, option_items
 from registry.surfaces.pages.rgaa import audit
 
 register = template.Library()
+register.simple_tag(application_rows)
+register.simple_tag(option_items)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,10 +1,10 @@
 """The facets of the list of applications: what may be chosen, how many it would leave, and the chips that undo it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -77,6 +77,15 @@ class Addresses:
         merged = self.given | instead
         return "?" + urlencode({name: merged[name] for name in KNOWN if merged.get(name)})
 
+    def choosing(self, name: str) -> Callable[[str], str]:
+        """Return what gives `with_` for many values of one parameter: all else in the query is written once."""
+        at = KNOWN.index(name)
+        before, after = (
+            urlencode([(one, self.given[one]) for one in half if one in self.given])
+            for half in (KNOWN[:at], KNOWN[at + 1 :])
+        )
+        return lambda value: "?" + "&".join(filter(None, (before, value and f"{name}={quote_plus(value)}", after)))
+
     def kept(self, *names: str) -> list[tuple[str, str]]:
         """Return what a form hands on without showing it."""
         return [(name, self.given[name]) for name in names if name in self.given]
@@ -93,12 +102,13 @@ def facets(filters: ApplicationFilters, found: Found) -> list[Facet]:
 
     def options(name: str, values: Iterable[tuple[str, str, int, int]]) -> list[Option]:
         """Return the options of a facet from their values, names, counts and depths."""
-        chosen = filters.given(name) if name in filters.fields else ""
+        chosen = filters.given(name)
+        choosing = addresses.choosing(name)
         return [
             Option(
                 name=label,
                 number=_count(number),
-                url=addresses.with_(**{name: "" if value == chosen else value}),
+                url=choosing("" if value == chosen else value),
                 chosen=value == chosen,
                 outcome=value if name == "status" else "",
                 depth=min(depth, DEEPEST),
@@ -121,15 +131,16 @@ def facets(filters: ApplicationFilters, found: Found) -> list[Facet]:
         Option(str(one.label), _count(found.devices.get(one)), addresses.with_(device=one), one == question.device)
         for one in DeviceClass
     ]
+    seated_at = addresses.choosing("organisation")
     organisations = [
         Option(
             seat.organisation.name,
             "",
-            addresses.with_(organisation=seat.slug),
+            seated_at(seat.slug),
             seat.organisation.pk == question.organisation.pk,
             depth=min(seat.depth, DEEPEST),
         )
-        for seat in question.seats.seated()
+        for seat in question.seats.seated
     ]
     answered = [
         Facet(_("My device"), devices, bool(found.devices)),
@@ -166,20 +177,23 @@ def _shelves(counted: dict[int, int], filters: ApplicationFilters) -> Iterator[t
 def chips(filters: ApplicationFilters) -> list[Way]:
     """Return the filters in use, each with the address of the list without it."""
     addresses = Addresses(filters)
-    names: dict[str, dict[Any, Any]] = {
-        "status": dict(STATUSES),
-        "category": {one.slug: one.name for one in filters.categories},
-        "platform": dict(Platform.choices),
-    }
     ways = []
     for name in NARROWING:
         if value := filters.given(name):
-            if name == "q":
-                said = _("“%(text)s”") % {"text": value}
-            else:
-                said = filters.cleaned_data[name].name if name == "publisher" else str(names[name][value])
-            ways.append(Way(told(filters.fields[name].label, said), addresses.without(name)))
+            label = told(filters.fields[name].label, _chosen(filters, name, value))
+            ways.append(Way(label, addresses.without(name)))
     return ways
+
+
+def _chosen(filters: ApplicationFilters, name: str, value: str) -> str:
+    """Return what a filter in use is called."""
+    if name == "q":
+        return _("“%(text)s”") % {"text": value}
+    if name == "publisher":
+        return str(filters.cleaned_data[name].name)
+    if name == "category":
+        return next(one.name for one in filters.categories if one.slug == value)
+    return str(dict(STATUSES if name == "status" else Platform.choices)[value])
 
 
 def orders(filters: ApplicationFilters) -> list[Option]:

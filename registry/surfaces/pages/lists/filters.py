@@ -62,7 +62,7 @@ class ApplicationFilters(forms.Form):
         self.question = question
         self.categories = categories
         self.tree = tree
-        self.fields["category"].choices = [(one.slug, one.name) for one in categories]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [(one.slug, one.slug) for one in categories]  # type: ignore[attr-defined]
         if not self.is_valid():
             name, [error, *_others] = next(iter(self.errors.as_data().items()))
             if error.params:  # what was given is told back, however long or unprintable

@@ -137,7 +137,7 @@ def _kept(
 
 def _form(known: Seats, **given: Any) -> AssessmentForm:
     return AssessmentForm(
-        organisations=[(seat.slug, seat.label) for seat in known.seated()],
+        organisations=[(seat.slug, seat.label) for seat in known.seated],
         takes_contact=settings.ANSWERS_BY_MAIL,
         **given,
     )
