@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -77,7 +78,12 @@ def publish_all(
         for name in names:
             channel = one_round.channels.get(name)
             now = replace(signer, now=time.time())
-            yield name, len(names), _brought_up(one_round, channel, now, confirmed) if channel else NOTHING
+            try:
+                what = _brought_up(one_round, channel, now, confirmed) if channel else NOTHING
+            except OSError:
+                _make_room(one_round)
+                raise
+            yield name, len(names), what
 
 
 def publish(slug: str, device_class: DeviceClass, signer: Signer, *, confirmed: Radius | None = None) -> str:
@@ -98,6 +104,13 @@ def _brought_up(one_round: Round, channel: Channel, signer: Signer, confirmed: R
         log.error("The channel %s is held: %s", channel.name, error)
         Shelf(channel.name).hold({"why": "damaged", "seq": channel.seq})
         return HELD
+
+
+def _make_room(one_round: Round) -> None:
+    """Sweep every channel: a disk that is full stays so where they are swept only once they were published."""
+    for channel in one_round.channels.values():
+        with suppress(OSError, Damaged):
+            Shelf(channel.name).sweep()
 
 
 def _publish(one_round: Round, channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
