@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from registry.catalogue.identifiers import windows_publisher_hash
 from registry.surfaces.feed.alternatives import Shelves
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.identifiers import IdentifierRecord
@@ -106,14 +107,13 @@ def ground_of(channel: Channel, origin: str) -> Ground:
 
 
 def _identifiers(written: list[IdentifierRecord], signers: dict[str, str]) -> tuple[Identifier, ...]:
+    """Return the identifiers of an application; the family name of a signed package is signed as the package is."""
+    families = {f"{name}_{windows_publisher_hash(signer)}": signer for name, signer in signers.items()}
+    known = {IdentifierKind.WINDOWS_PACKAGE_NAME: signers, IdentifierKind.WINDOWS_PACKAGE_FAMILY: families}
     return tuple(
-        Identifier(
-            IdentifierKind(one["kind"]),
-            one["value"],
-            one.get("min_version", ""),
-            signers.get(one["value"], "") if one["kind"] == IdentifierKind.WINDOWS_PACKAGE_NAME else "",
-        )
+        Identifier(kind, one["value"], one.get("min_version", ""), known.get(kind, {}).get(one["value"], ""))
         for one in written
+        for kind in (IdentifierKind(one["kind"]),)
     )
 
 

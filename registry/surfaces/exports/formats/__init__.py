@@ -7,6 +7,7 @@ from registry.surfaces.exports.formats.adblock import AdblockList
 from registry.surfaces.exports.formats.android import AndroidModify, AndroidPolicy, AndroidRemove
 from registry.surfaces.exports.formats.apple_ddm import AppleDdm, AppleDdmMac
 from registry.surfaces.exports.formats.apple_profile import AppleProfile, AppleProfileSigned
+from registry.surfaces.exports.formats.applocker import AppLocker
 from registry.surfaces.exports.formats.chromium import Chromium
 from registry.surfaces.exports.formats.firefox import Firefox
 from registry.surfaces.exports.formats.fleet import Fleet
@@ -34,5 +35,6 @@ FORMATS: Mapping[str, Format] = {
         AdblockList(),
         SantaRules(),
         SantaProfile(),
+        AppLocker(),
     )
 }

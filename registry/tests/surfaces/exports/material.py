@@ -102,6 +102,6 @@ def standings(draw: st.DrawFn, format_: Format) -> tuple[Standing, ...]:
             identifiers.append(one)
             if one.signer and IdentifierKind.WINDOWS_PACKAGE_FAMILY in kinds:
                 family = f"{one.value}_{windows_publisher_hash(one.signer)}"
-                identifiers.append(Identifier(IdentifierKind.WINDOWS_PACKAGE_FAMILY, family, minimum))
+                identifiers.append(Identifier(IdentifierKind.WINDOWS_PACKAGE_FAMILY, family, minimum, one.signer))
         drawn.append(standing(f"app-{at}", outcome, *identifiers, role=role, name=draw(st.sampled_from(HOSTILE))))
     return tuple(drawn)

@@ -7,6 +7,7 @@ from registry.tests.surfaces.exports.readers import (
     android,
     apple_ddm,
     apple_profile,
+    applocker,
     chromium,
     firefox,
     hosts,
@@ -33,4 +34,5 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
     "adblock": adblock.said,
     "santa-rules": santa.said,
     "santa-profile": santa.said_in_profile,
+    "applocker": applocker.said,
 }
