@@ -19,7 +19,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 PYTHON_FILES = $(shell git ls-files --cached --others --exclude-standard '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: run test browse slow-phone coverage bench fuzz drill check format messages screenshots lock install help
+.PHONY: run test browse programs slow-phone coverage bench fuzz drill check format messages screenshots lock install help
 
 run: install $(MO) $(STATIC_ROOT)/.collected ## show the registry on PORT (8000)
 	@exec $(MANAGE) serve
@@ -29,6 +29,9 @@ test: $(VENV)/.dev $(MO) ## every test, on every core, in another order each tim
 
 browse: $(VENV)/.dev $(MO) ## the site in a real browser: axe, widths, keyboard, no JavaScript (needs Debian's chromium)
 	$(BIN)/python -m browser -n auto $(ARGS)
+
+programs: $(VENV)/.dev $(VENV)/node/.installed $(MO) ## the exports in the programs that take them (needs Debian's bind9, unbound, firefox-esr, chromium, npm)
+	$(BIN)/pytest -n auto --force-enable-socket $(ARGS) programs
 
 slow-phone: $(VENV)/.dev $(MO) ## what a slow phone waits for, printed (needs Debian's chromium)
 	$(BIN)/python -m browser.slow_phone
@@ -61,6 +64,12 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what the tests and checks need…"
 	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/node/.installed: programs/package.json programs/package-lock.json | $(VENV)/bin/python
+	@command -v npm >/dev/null || { echo "npm is not here: apt-get install npm"; exit 1; }
+	@mkdir -p $(@D) && cp programs/package.json programs/package-lock.json $(@D)
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 %.mo: %.po | $(VENV)/.runtime
