@@ -11,16 +11,16 @@ from typing import Any
 from django.conf import settings
 from joserfc.jwk import ECKey
 
-from registry.channels.bounds import radius
 from registry.channels.custody import SIGNING, NoKey, passphrase, read_key
 from registry.channels.folder import Damaged
 from registry.channels.heads import RENEWED, Head, dated, edition
 from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signing_kid
 from registry.channels.pieces import Misnoted
+from registry.channels.radius import radius
 from registry.channels.rounds import Round, opened_round
 from registry.channels.shelf import Shelf
 from registry.channels.signing import HEAD, signed
-from registry.reach.bounds import Radius
+from registry.reach.limits import Radius
 from registry.reach.models import Confirmation
 from registry.revisions.models import FIRST_DAY
 from registry.surfaces.feed.channel import Channel

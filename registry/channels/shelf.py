@@ -30,7 +30,7 @@ from registry.channels.keyring import seconds
 from registry.channels.ledger import Ledger, line
 from registry.channels.pieces import Pieces
 from registry.channels.signing import moment, opened, payload
-from registry.reach.bounds import Radius
+from registry.reach.limits import Radius
 
 log = logging.getLogger(__name__)
 

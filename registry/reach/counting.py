@@ -18,7 +18,7 @@ from registry.catalogue.identifiers import Identifier, PublisherIdentifier
 from registry.catalogue.organisations import BaselineEntry
 from registry.catalogue.trees import OrganisationTree
 from registry.decisions.models import MinimumVersion
-from registry.reach.bounds import FEW_DROPPED, FEW_TURNED, Radius
+from registry.reach.limits import FEW_DROPPED, FEW_TURNED, Radius
 from registry.reach.models import Confirmation
 from registry.reach.records import Asked, Place, counted
 from registry.terms import DeviceClass, Outcome, Rule

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.organisations import Organisation
-from registry.reach.bounds import Radius
+from registry.reach.limits import Radius
 from registry.revisions.models import Revision
 from registry.terms import DeviceClass
 

@@ -18,7 +18,7 @@ from registry.channels.expiry import expiry
 from registry.channels.folder import public, turn
 from registry.channels.publisher import HELD, Signer, publish_all
 from registry.channels.shelf import Shelf
-from registry.reach.bounds import Radius
+from registry.reach.limits import Radius
 from registry.revisions.models import Revision, today
 from registry.terms import DeviceClass
 

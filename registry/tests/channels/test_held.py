@@ -10,7 +10,7 @@ from django.db import transaction
 from registry.channels.keyring import read_keyring
 from registry.channels.shelf import Shelf
 from registry.models import Application, BaselineEntry, DefaultRule, Revision
-from registry.reach.bounds import Radius
+from registry.reach.limits import Radius
 from registry.terms import BaselineRole, Outcome
 from registry.tests.channels.conftest import CHANNEL, copied
 from registry.tests.channels.ground import TODAY, at, begin, head

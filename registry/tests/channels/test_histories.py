@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from registry.channels import custody
 from registry.channels.publisher import Signer, publish
 from registry.channels.shelf import Shelf
-from registry.reach.bounds import Radius
+from registry.reach.limits import Radius
 from registry.surfaces.feed.channel import find_channel
 from registry.surfaces.feed.document import document
 from registry.surfaces.feed.state import State

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from registry.channels.bounds import radius
 from registry.channels.ledger import Ledger, line
-from registry.reach.bounds import Radius
+from registry.channels.radius import radius
+from registry.reach.limits import Radius
 
 DAY = 20_781
 

@@ -20,8 +20,8 @@ from registry.models import (
     Withdrawal,
 )
 from registry.proposals import workflow
-from registry.reach.bounds import Radius
 from registry.reach.counting import Reach
+from registry.reach.limits import Radius
 from registry.reach.records import Place
 from registry.registrar.confirming import keep
 from registry.terms import BaselineRole, IdentifierKind, Outcome

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from registry.reach.bounds import Radius
+from registry.reach.limits import Radius
 
 
 def radius(before: Mapping[str, str], after: Mapping[str, str], *, rules: tuple[str, str]) -> Radius:
