@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.db import DataError
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django.views.i18n import set_language
@@ -39,7 +40,33 @@ class RegistrySite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses of the administration, with that of the language switch."""
-        return [path("language/", set_language, name="language"), *super().get_urls()]
+        # Its views know the site, which Django makes before its applications.
+        from portal.sign_in import views
+
+        return [
+            path("language/", set_language, name="language"),
+            path("second-factor/", views.second_factor, name="second_factor"),
+            path("second-factor/set-up/", views.set_up, name="set_up"),
+            path("second-factor/codes/", views.recovery_codes, name="recovery_codes"),
+            *super().get_urls(),
+        ]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Tell whether somebody may enter: staff, with a second factor where one is asked for, for half a day."""
+        from portal.sign_in import session
+
+        return super().has_permission(request) and session.is_proved(request) and not session.has_ended(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for the password; then for the second factor, on a page of its own; anew where the session has ended."""
+        from portal.sign_in import session
+
+        if super().has_permission(request):
+            if session.has_ended(request):
+                logout(request)
+            elif not session.is_proved(request):
+                return HttpResponseRedirect(reverse("admin:second_factor", query=request.GET.dict()))
+        return super().login(request, extra_context)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  (Django's own signature)
         """Return a view of the administration, which refuses what the database cannot read as a bad request.

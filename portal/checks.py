@@ -1,6 +1,6 @@
 """The numbered checks of a deployment, each with a sentence that says what to set.
 
-What the environment alone tells (E001 to E006, E008, E009) is refused by the settings: no process starts unsafe.
+What the environment alone tells (E001 to E006, E008 to E010) is refused by the settings: no process starts unsafe.
 What only the database can tell (E007) is asked as the server starts, and by `manage.py check --database default`.
 """
 
@@ -46,6 +46,7 @@ def refusals(environ: Mapping[str, str]) -> list[Error]:
         _weak_secret(environ.get("SECRET_KEY", "")),
         _error(2, "DEBUG is on in production.", "Unset DEBUG, or set DEBUG=0.") if flag(environ, "DEBUG") else None,
         _open_hosts(words(environ, "ALLOWED_HOSTS")),
+        _one_factor(environ),
         *_database_roles(environ.get("DATABASE_URL", ""), environ.get("DATABASE_OWNER_URL", "")),
     ]
     return [error for error in found if error]
@@ -62,6 +63,12 @@ def _weak_secret(secret: str) -> Error | None:
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DISTINCT or secret.startswith("django-insecure-"):
         return _error(1, "SECRET_KEY is weak.", f"Set it to {SHORTEST_SECRET} random characters or more; {make}")
     return None
+
+
+def _one_factor(environ: Mapping[str, str]) -> Error | None:
+    if flag(environ, "SECOND_FACTOR", default=True):
+        return None
+    return _error(10, "SECOND_FACTOR is off in production.", "Unset it: a stolen password must not be enough.")
 
 
 def _open_hosts(hosts: Sequence[str]) -> Error | None:

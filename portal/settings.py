@@ -6,6 +6,7 @@ With nothing set this is a demonstration on this machine alone. AVAL_ENV=product
 import contextlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "portal.apps.StaticFilesConfig",
+    "axes",
     "corsheaders",
     "csp",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "pghistory",
     "pgtrigger",
     "rest_framework",
@@ -90,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "registry.audit.middleware.TrailMiddleware",  # whoever is signed in
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
     "registry.surfaces.reading.ReadOnlyMiddleware",  # last: only the view reads in its snapshot
 ]
 
@@ -219,6 +225,25 @@ CORS_URLS_REGEX = r"^/(api/v1/|feed/v1/|\.well-known/|([a-z]{2}/)?[a-z]+\.atom$)
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]  # a list of identifiers is sent to be checked, and not kept
 CORS_EXPOSE_HEADERS = ["Aval-Revision-Digest", "Aval-Seq", "ETag", "Retry-After"]
+
+# Signing in: a second factor is asked of everybody in production, and of whoever has one elsewhere.
+SECOND_FACTOR = flag(os.environ, "SECOND_FACTOR", default=PRODUCTION)
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+OTP_TOTP_ISSUER = "Aval"
+SESSION_COOKIE_AGE = 3600  # seconds without a page after which a session ends; none lasts longer than half a day
+SESSION_SAVE_EVERY_REQUEST = True  # of those who signed in: nobody else has a session
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Whoever guesses passwords waits; others who sign in under the same name do not.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "admin/sign_in/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "portal.sender.sender"
+AXES_USERNAME_CALLABLE = "portal.sign_in.attempts.username"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who signed in stands in the audit trail, without addresses
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # New passwords are kept by Argon2id (RFC 9106); those kept otherwise are kept anew at the next sign-in.
 PASSWORD_HASHERS = [

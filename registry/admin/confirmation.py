@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from registry import registrar
 from registry.admin.drafting import Drafting, stamp, version_of
+from registry.admin.fresh_code import NoFreshCode, require_fresh
 from registry.admin.reach import WORDS
 from registry.admin.rights import who
 from registry.admin.turns import MOST_TURNS, ShownTurn, outcome_code, outcome_label, shown
@@ -168,11 +169,12 @@ def propose_or_confirm(request: HttpRequest, changes: Sequence[Change], *, why: 
     if PUBLISH in request.POST:
         try:
             words = request.POST.get(WORDS, "")
+            require_fresh(request)
             publication = registrar.approve(proposal, by=by, seen=seen.digest, version=proposal.version, words=words)
             return Proposed(proposal, publication)
         except registrar.Moved as moved:
             raise NotYetConfirmed(moved.publication, uid, seen_before=seen) from moved
-        except registrar.Unconfirmed as unconfirmed:
+        except (registrar.Unconfirmed, NoFreshCode) as unconfirmed:
             again = registrar.preview_of(proposal, by=by)
             raise NotYetConfirmed(again, uid, error=" ".join(unconfirmed.messages)) from unconfirmed
     return Proposed(proposal)

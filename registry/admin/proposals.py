@@ -20,6 +20,7 @@ from registry.admin.confirmation import SEEN, Seen
 from registry.admin.contents_shown import shown_changes
 from registry.admin.drafting import PROPOSAL, VERSION, version_of
 from registry.admin.effects import shown_effect
+from registry.admin.fresh_code import code_url, require_fresh
 from registry.admin.reach import WORDS, shown_reach
 from registry.admin.read_only import ReadOnly
 from registry.admin.refusals import Refused, refusals
@@ -131,6 +132,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
         seen = Seen.read(request)
         if seen is None:
             raise ValidationError(_("What you saw is not known: look again, then publish."))
+        require_fresh(request)
         words = request.POST.get(WORDS, "")
         publication = registrar.approve(proposal, by=who(request), seen=seen.digest, version=seen.version, words=words)
         deliver_soon()
@@ -235,6 +237,7 @@ class ProposalAdmin(ReadOnly, ProposalOptions):
             "may_take_back": own and (is_draft or is_submitted),
             "may_reject": closes,
             "may_approve": closes,
+            "code_url": code_url(request) if closes else "",
             "waits_for_another": wrote and is_submitted and settings.SECOND_SIGNATURE,
             "ways": self._ways(request, proposal) if works and is_draft else (),
         }

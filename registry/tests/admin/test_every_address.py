@@ -220,6 +220,9 @@ def test_whoever_is_not_signed_in_is_asked_to(registry: Registry) -> None:
     for odd in ODD:
         assert client.get("/admin/login/", {"next": odd}).status_code == 200
         assert client.post("/admin/login/", {"username": odd, "password": odd, "next": odd}).status_code == 200
+    for _attempt in range(5):  # and whoever goes on guessing is told to wait, however long the name
+        last = client.post("/admin/login/", {"username": "a" * 3000, "password": "wrong"})
+    assert last.status_code == 429
 
 
 def test_the_language_is_that_of_the_browser_or_the_one_that_is_chosen(admin: Browser) -> None:

@@ -11,6 +11,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from portal.sender import sender
 from registry.catalogue.applications import Application
 from registry.catalogue.organisations import Organisation
 from registry.requests.asking import ask
@@ -122,7 +123,7 @@ def _kept(
             need=given["need"],
             email=given.get("contact", ""),
             site=public_origin(request),
-            sender=_sender(request),
+            sender=sender(request),
         )
     except TooMany as refusal:
         until = time_format(timezone.localtime(refusal.until), "TIME_FORMAT")
@@ -160,9 +161,3 @@ def _page(
     response = show(request, "pages/requests.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _sender(request: HttpRequest) -> str:
-    """Return the network address that sent a request; behind a proxy the last that it names, which is its own word."""
-    forwarded = request.headers.get("x-forwarded-for", "") if settings.BEHIND_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
