@@ -28,7 +28,7 @@ def report(format_: Format, export: Export) -> dict[str, Any]:
         "notes": [both(note) for note in format_.notes(selection.mode)],
         "deadlines": [
             {"application": one.slug, "comply_by": one.comply_by.isoformat(), "url": one.page}
-            for one in selection.prohibited
+            for one in selection.ground.standings
             if one.comply_by and one.comply_by >= channel.day
         ],
         "not_expressed": [_told(one) for one in selection.omissions],
