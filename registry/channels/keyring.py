@@ -24,6 +24,9 @@ KEY_LIFETIME, ANNOUNCED = 90 * DAY, 30 * DAY
 LIFETIME = 120 * DAY
 """How long a keys.json lives: longer than an operational key, so that signing anew is part of changing one."""
 
+MOST_KEYS = 16
+"""Devices read no more operational keys than these: a keyring with more of them would lock all of them out."""
+
 Keyring = dict[str, Any]
 
 

@@ -74,6 +74,10 @@ class Command(BaseCommand):
     ) -> Keyring:
         """Return the version of the keyring that follows."""
         if action == "announce":
+            if sum(rings.seconds(one["use_until"]) > self.now for one in ring["operational"]) >= rings.MOST_KEYS:
+                raise CommandError(
+                    f"There are {rings.MOST_KEYS} operational keys: devices read no more. Nothing is due."
+                )
             (key,) = self._new(1, settings.FEED_KEYS / "signing", SIGNING, write=write)
             return rings.with_successor(ring, key, now=self.now)
         if action == "rotate-root":

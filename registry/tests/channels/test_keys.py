@@ -3,9 +3,11 @@
 import base64
 import json
 import time
+import traceback
 from datetime import timedelta
 
 import pytest
+from aval_client import _read_keys
 from django.core.management import CommandError, call_command
 
 from registry.channels import custody
@@ -106,6 +108,18 @@ def test_nobody_signs_once_every_key_has_lapsed(secrets, noon) -> None:
         signing_kid(read_keyring(), noon_now())
 
 
+def test_no_more_keys_are_announced_than_devices_read(secrets, tmp_path) -> None:
+    do("init")
+    for _ in range(15):
+        keyring = do("announce")
+    assert len(keyring["operational"]) == 16
+    before = (public() / "keys.json").read_bytes()
+    with pytest.raises(CommandError, match="devices read no more"):
+        do("announce")
+    assert (public() / "keys.json").read_bytes() == before
+    assert len(_read_keys(json.dumps(keyring).encode()).operational) == 16
+
+
 def test_a_key_that_is_taken_back_is_gone_at_once_and_another_begins(secrets) -> None:
     (first,) = do("init")["operational"]
     (second,) = do("revoke", first["kid"])["operational"]
@@ -152,3 +166,25 @@ def test_a_key_is_not_read_under_another_passphrase_or_name(folder, settings) ->
     (settings.FEED_KEYS / "other.p12").write_bytes((settings.FEED_KEYS / f"{kid}.p12").read_bytes())
     with pytest.raises(NoKey, match="another than its name"):
         read_key(settings.FEED_KEYS, "other", b"right")
+
+
+@pytest.mark.parametrize("spoilt", ["another passphrase", "a damaged key", "no key", "a passphrase that is a folder"])
+def test_no_error_tells_a_passphrase(secrets, settings, db, monkeypatch, tmp_path, capsys, caplog, spoilt) -> None:
+    do("init")
+    (key,) = (settings.FEED_KEYS / "signing").iterdir()
+    match spoilt:
+        case "another passphrase":
+            monkeypatch.setenv(custody.SIGNING, "wrong battery")
+        case "a damaged key":
+            key.write_bytes(key.read_bytes()[:100])
+        case "no key":
+            key.unlink()
+        case _:
+            monkeypatch.setenv(f"{custody.SIGNING}_FILE", str(tmp_path))
+    with pytest.raises(CommandError) as raised:
+        call_command("publish_feeds")
+    shown = capsys.readouterr()
+    told = "".join(traceback.format_exception(raised.value)) + shown.out + shown.err + caplog.text
+    assert "the last heads stay" in told
+    assert "battery" not in told
+    assert "horse" not in told
