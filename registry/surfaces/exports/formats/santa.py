@@ -55,8 +55,9 @@ class SantaRules(Santa):
     suffix = ".json"
 
     def write(self, export: Export) -> bytes:
-        """Return the rules."""
-        return json.dumps({"rules": _rules(export.selection)}, ensure_ascii=False, indent=2).encode() + b"\n"
+        """Return the rules, each on a line of its own."""
+        lines = ",\n".join(json.dumps(rule, ensure_ascii=False) for rule in _rules(export.selection))
+        return f'{{"rules": [\n{lines}\n]}}\n'.encode()
 
     def notes(self, mode: Mode) -> Sequence[Promise | str]:
         """Return what whoever loads it has to know."""
