@@ -5,10 +5,18 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from registry.surfaces.exports.causes import Cause
 from registry.surfaces.exports.format import Export
 from registry.surfaces.exports.formats.domains import DomainList
 from registry.surfaces.exports.formats.sites import Territory
 from registry.surfaces.exports.modes import Mode
+from registry.surfaces.exports.selection import Omission, Selection
+
+WITHIN_IMPORTANT = Cause(
+    "not_enforced",
+    _("It lies within what is denied within a site that is allowed: this format has no exception to that."),
+    _("Use a response policy zone, in which the nearest name holds however deep it lies."),
+)
 
 
 class AdblockList(DomainList):
@@ -19,6 +27,17 @@ class AdblockList(DomainList):
     description = _("A list for AdGuard Home, Pi-hole or a blocker of browsers: subscribe to its address.")
     media_type = "text/plain; charset=us-ascii"
     suffix = ".txt"
+
+    def eclipsed(self, selection: Selection) -> Sequence[Omission]:
+        """Return the exceptions to what is marked important, which nothing outranks."""
+        excepted = self.excepted(selection)
+        within = Territory(excepted)
+        important = Territory(item for item in selection.denied if within.holds(item.identifier))
+        return [
+            Omission(item.standing, WITHIN_IMPORTANT, item.identifier)
+            for item in excepted
+            if important.holds(item.identifier)
+        ]
 
     def write(self, export: Export) -> bytes:
         """Return the list."""
