@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from registry.catalogue.applications import ApplicationPlacement, Category, CategoryPlacement
 from registry.catalogue.organisations import DefaultRule, OrganisationEnd, OrganisationPlacement
+from registry.prepared import prepared
+from registry.revisions.models import Fact
 from registry.terms import Rule
 
 SINCE_ALWAYS = date.min
@@ -182,47 +184,67 @@ def _closure(start: set[int], neighbours: Any) -> set[int]:
     return reached
 
 
-def _placements(rows: QuerySet[Any], thing: str, value: str, revision: int | None) -> Placements:
-    """Read the placements known at a revision, by default now."""
-    if revision is not None:
-        rows = rows.filter(revision__lte=revision)
+def _placements(rows: Iterable[tuple[int, date | None, int, int, Any]]) -> Placements:
+    """Read placements: what is placed, from when, by which revision, at which place in it, and what is said."""
     return Placements(
         (owner, Placed(effective_on or SINCE_ALWAYS, number, place, said))
-        for owner, effective_on, number, place, said in rows.values_list(
-            thing, "effective_on", "revision_id", "place", value
-        )
+        for owner, effective_on, number, place, said in rows
     )
+
+
+def _known(model: type[Fact], revision: int | None, thing: str, value: str) -> QuerySet[Any, Any]:
+    """Return the rows of placements that are known at a revision, by default now."""
+    rows = model._default_manager.all() if revision is None else model._default_manager.filter(revision__lte=revision)
+    return rows.values_list(thing, "effective_on", "revision_id", "place", value)
+
+
+@prepared
+def _seats(*, revision: int | None = None) -> QuerySet[Any, Any]:
+    """Return which organisations are placed below which."""
+    return _known(OrganisationPlacement, revision, "organisation_id", "parent_id")
+
+
+@prepared
+def _default_rules(*, revision: int | None = None) -> QuerySet[Any, Any]:
+    """Return what unlisted means at which organisations."""
+    return _known(DefaultRule, revision, "organisation_id", "rule")
+
+
+@prepared
+def _shelves(*, revision: int | None = None) -> QuerySet[Any, Any]:
+    """Return which categories are placed below which."""
+    return _known(CategoryPlacement, revision, "category_id", "parent_id")
+
+
+@prepared
+def _ends(*, revision: int | None = None) -> QuerySet[Any, Any]:
+    """Return which organisations end, when and with which successor."""
+    ends = OrganisationEnd.objects.order_by("revision_id", "place")
+    if revision is not None:
+        ends = ends.filter(revision__lte=revision)
+    return ends.values_list("organisation_id", "ends_on", "successor_id")
 
 
 def seating() -> Tree:
     """Return who is seated below whom, as known now. One query."""
-    return Tree(_placements(OrganisationPlacement.objects.all(), "organisation_id", "parent_id", None))
+    return Tree(_placements(_seats()))
 
 
 def organisation_tree(revision: int | None = None) -> OrganisationTree:
     """Return the tree of organisations as known at a revision, by default now. Three queries."""
-    ends = OrganisationEnd.objects.order_by("revision_id", "place")
-    if revision is not None:
-        ends = ends.filter(revision__lte=revision)
     return OrganisationTree(
-        parents=_placements(OrganisationPlacement.objects.all(), "organisation_id", "parent_id", revision),
-        ends={
-            o: (ends_on, successor)
-            for o, ends_on, successor in ends.values_list("organisation", "ends_on", "successor")
-        },
-        default_rules=_placements(DefaultRule.objects.all(), "organisation_id", "rule", revision),
+        parents=_placements(_seats(revision=revision)),
+        ends={organisation: (ends_on, successor) for organisation, ends_on, successor in _ends(revision=revision)},
+        default_rules=_placements(_default_rules(revision=revision)),
     )
 
 
 def category_tree(revision: int | None = None, applications: Iterable[int] | None = None) -> CategoryTree:
     """Return the tree of categories with some applications, by default all, as known at a revision. Two queries."""
-    placements = ApplicationPlacement.objects.all()
+    placements = _known(ApplicationPlacement, revision, "application_id", "category_id")
     if applications is not None:
         placements = placements.filter(application__in=applications)
-    return CategoryTree(
-        parents=_placements(CategoryPlacement.objects.all(), "category_id", "parent_id", revision),
-        applications=_placements(placements, "application_id", "category_id", revision),
-    )
+    return CategoryTree(parents=_placements(_shelves(revision=revision)), applications=_placements(placements))
 
 
 def categories_meant(text: str, tree: CategoryTree, on: date) -> set[int]:

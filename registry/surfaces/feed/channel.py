@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from registry.catalogue.organisations import Organisation, OrganisationEnd, OrganisationPlacement
+from registry.prepared import prepared
 from registry.revisions.models import Revision, seq, today
-from registry.surfaces.feed.prepared import prepared
 from registry.terms import DeviceClass
 
 SCHEMA = "aval-feed/1"

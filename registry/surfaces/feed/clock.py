@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from registry.prepared import prepared
 from registry.revisions.models import FIRST_DAY, Revision, seq
 from registry.surfaces.feed.channel import MARK
-from registry.surfaces.feed.prepared import prepared
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from registry.catalogue.applications import Application
-from registry.surfaces.feed.prepared import prepared
+from registry.prepared import prepared
 from registry.surfaces.feed.rows import in_reach
 
 

@@ -15,10 +15,10 @@ from registry.catalogue.organisations import (
     OrganisationPlacement,
 )
 from registry.catalogue.trees import organisation_tree
+from registry.prepared import prepared
 from registry.surfaces.feed.baseline import Baseline, ReadBaselines
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.clock import clock
-from registry.surfaces.feed.prepared import prepared
 from registry.terms import Rule
 
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 from django.db.models import QuerySet
 
 from registry.catalogue.identifiers import Identifier, windows_publisher_hash
+from registry.prepared import prepared
 from registry.resolve import highest_versions
 from registry.surfaces.feed.clock import Clock
 from registry.surfaces.feed.concerned import Concerned, concerned
-from registry.surfaces.feed.prepared import prepared
 from registry.terms import IdentifierKind
 
 

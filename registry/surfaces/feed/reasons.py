@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from registry.decisions.models import Decision, MinimumVersion
+from registry.prepared import prepared
 from registry.resolve import highest_versions
-from registry.surfaces.feed.prepared import prepared
 from registry.surfaces.feed.rows import Reach, in_reach
 from registry.surfaces.texts import Texts, together
 from registry.terms import Fate

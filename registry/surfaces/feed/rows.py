@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django.db.models import QuerySet
 
+from registry.prepared import prepared
 from registry.surfaces.feed.clock import Clock
-from registry.surfaces.feed.prepared import prepared
 from registry.verdicts.models import Verdict
 from registry.verdicts.reading import VerdictQuerySet
 

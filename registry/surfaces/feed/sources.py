@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 
 from registry.catalogue.applications import ApplicationPlacement
 from registry.catalogue.trees import SINCE_ALWAYS, OrganisationTree
+from registry.prepared import prepared
 from registry.surfaces.feed.alternatives import Place
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.clock import Clock
 from registry.surfaces.feed.concerned import Concerned, concerned, subjects
 from registry.surfaces.feed.identifiers import Identified
-from registry.surfaces.feed.prepared import prepared
 from registry.surfaces.feed.reasons import Reasons
 from registry.surfaces.feed.rows import Reach, known_verdicts, rows_by_application
 from registry.verdicts.timeline import Timelines, holds_on

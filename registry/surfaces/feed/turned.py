@@ -8,8 +8,8 @@ from django.db.models import F, Q, QuerySet
 
 from registry.catalogue.applications import Application, ApplicationPlacement
 from registry.catalogue.identifiers import Identifier
+from registry.prepared import prepared
 from registry.surfaces.feed.channel import Channel
-from registry.surfaces.feed.prepared import prepared
 from registry.verdicts.models import Verdict
 from registry.verdicts.reading import FOR_EVER
 

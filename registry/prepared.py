@@ -1,6 +1,6 @@
 """Prepared questions: querysets that are turned into SQL once, and asked again and again with other values.
 
-A delta asks some ten small questions, and a queryset takes many times longer to become SQL than to be answered.
+A delta or a page asks some ten small questions, and a queryset takes longer to become SQL than to be answered.
 """
 
 from collections.abc import Callable, Collection
@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import connections, router
+from django.db.models import Model, QuerySet
 
 FIRST_NUMBER, FIRST_DAY = 2_000_000_001, date(9000, 1, 1)
 """From where values are counted that stand for others: no row has them, and no queryset names them."""
@@ -29,7 +29,7 @@ def prepared(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]
     Its values are numbers, days, words, and lists of numbers that the queryset compares with `in`; what is None is
     left out. `make` may write another question according to which names it is given, and must not look at values.
     """
-    written: dict[frozenset[str], tuple[str, list[Any]]] = {}
+    written: dict[frozenset[str], tuple[str, list[Any], type[Model]]] = {}
 
     @wraps(make)
     def asked(**values: Any) -> list[Any]:
@@ -41,8 +41,8 @@ def prepared(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]
         names = frozenset(given)
         if names not in written:
             written[names] = _written(make, given)
-        sql, parameters = written[names]
-        with connection.cursor() as cursor:
+        sql, parameters, model = written[names]
+        with connections[router.db_for_read(model)].cursor() as cursor:  # of whoever asks now
             cursor.execute(sql, [given[one.name] if isinstance(one, Slot) else one for one in parameters])
             rows: list[Any] = cursor.fetchall()
         return rows
@@ -50,11 +50,12 @@ def prepared(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]
     return asked
 
 
-def _written(make: Callable[..., QuerySet[Any, Any]], given: dict[str, Any]) -> tuple[str, list[Any]]:
-    """Return the SQL of a question, and its parameters with slots for what is given."""
+def _written(make: Callable[..., QuerySet[Any, Any]], given: dict[str, Any]) -> tuple[str, list[Any], type[Model]]:
+    """Return the SQL of a question, its parameters with slots for what is given, and the model that it asks."""
     samples = {name: _sample(value, number) for number, (name, value) in enumerate(given.items())}
     names = {sample[0] if isinstance(sample, list) else sample: name for name, sample in samples.items()}
-    sql, parameters = make(**samples).query.sql_with_params()
+    rows = make(**samples)
+    sql, parameters = rows.query.sql_with_params()
     pieces = sql.split("%s")
     slots: list[Any] = []
     for number, parameter in enumerate(parameters):
@@ -64,7 +65,7 @@ def _written(make: Callable[..., QuerySet[Any, Any]], given: dict[str, Any]) -> 
             if not pieces[number].endswith(" IN ("):
                 raise TypeError(f"A list is compared with in, and nothing else: {name}")
             pieces[number] = pieces[number].removesuffix(" IN (") + " = ANY("
-    return "%s".join(pieces), slots
+    return "%s".join(pieces), slots, rows.model
 
 
 def _sample(value: Any, number: int) -> Any:

@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.db.models import Q, QuerySet
+from django.test.utils import CaptureQueriesContext
 
+from portal.database_roles import as_owner
 from registry.models import Organisation, Revision
-from registry.surfaces.feed.prepared import prepared
+from registry.prepared import prepared
 
 
 @pytest.fixture
@@ -67,3 +70,12 @@ def test_a_list_is_compared_with_in_and_nothing_else(seats) -> None:
 
     with pytest.raises(TypeError, match="compared with in"):
         first(among=[1, 2])
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_question_goes_by_the_role_that_asks_it() -> None:
+    asked = prepared(organisations)
+    asked(among=[1])
+    with as_owner(), CaptureQueriesContext(connections["owner"]) as queries:
+        asked(among=[1])
+    assert len(queries) == 1
