@@ -9,10 +9,10 @@ from registry.surfaces.feed.bodies import bodies
 from registry.surfaces.feed.check.prefixes import buckets_kept
 from registry.surfaces.feed.delta import ledgers
 from registry.surfaces.feed.unchanged import answered as answered_feeds
-from registry.surfaces.pages.lists.stock import answered, stocks
+from registry.surfaces.pages.lists.stock import answered, meant, stocks
 from registry.tests.scene import Scene
 
-KEPT = (answered, answered_feeds, bodies, buckets_kept, ledgers, stocks)
+KEPT = (answered, answered_feeds, bodies, buckets_kept, ledgers, meant, stocks)
 """What a process keeps between requests."""
 
 

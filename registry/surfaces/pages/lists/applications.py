@@ -38,8 +38,8 @@ def applications(request: HttpRequest) -> HttpResponse:
     """Return the list of applications that the filters leave.
 
     Nine queries: four for the question, the categories and their tree, the state of the registry, a page of
-    applications, their answers. Five more where what is counted is not kept, one where a publisher is named, two where
-    any is prohibited, three where a text is looked for.
+    applications, their answers. Five more where what is counted is not kept, three where what a text means is not, one
+    where a publisher is named, two where any is prohibited.
     """
     number = page_number(request)
     narrowed = narrow(request, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)

@@ -8,7 +8,7 @@ from typing import NamedTuple, overload
 
 from registry.catalogue.meaning import GUESSES
 from registry.surfaces.pages.lists.filters import ApplicationFilters
-from registry.surfaces.pages.lists.stock import Answers, Stock, stocked
+from registry.surfaces.pages.lists.stock import Answers, At, Stock, asked_at, meant, stocked
 from registry.terms import DeviceClass, Platform
 from registry.verdicts.reading import BY_STRICTNESS
 
@@ -117,7 +117,7 @@ class Sifted:
 def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
     """Return what the filters leave, with the keys from `offset` on, and count every facet.
 
-    One query where all that is counted is kept, six where none of it is; three besides for what a text means.
+    One query where all that is counted is kept; five more where none of it is, and three for what a text means.
 
     Each count is what choosing it would leave with the other filters kept. That of a device is how many
     have the chosen answer on it, so there is none where no answer is chosen: every application has some
@@ -126,8 +126,9 @@ def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
     """
     device, status = filters.question.device, filters.given("status")
     devices = [device, *(one for one in DeviceClass if status and one != device)]
-    met = _met(filters)
-    stock, answers = stocked(filters.question, devices)
+    at = asked_at(filters.question)
+    met = _met(filters, at)
+    stock, answers = stocked(at, filters.question, devices)
     sifted = Sifted(filters, stock, answers[0], met)
     left = sifted.in_order()
     page = left[offset : offset + limit]
@@ -139,11 +140,11 @@ def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
         offset=offset,
         keys=[stock.keys[place] for place in page],
         shelves={stock.keys[place]: stock.shelves[place] for place in page},
-        statuses={BY_STRICTNESS[at]: number for at, number in on_device[0].items()},
+        statuses={BY_STRICTNESS[place]: number for place, number in on_device[0].items()},
         categories=sifted.counted("category", stock.shelves),
         platforms={
-            platform: sum(by_bits[bits] for bits in by_bits.keys() & _with_bit(at))
-            for at, platform in enumerate(Platform)
+            platform: sum(by_bits[bits] for bits in by_bits.keys() & _with_bit(place))
+            for place, platform in enumerate(Platform)
         },
         devices={
             one: counted[BY_STRICTNESS.index(status)] for one, counted in zip(devices, on_device, strict=True) if status
@@ -152,12 +153,17 @@ def find(filters: ApplicationFilters, *, offset: int, limit: int) -> Found:
     )
 
 
-def _met(filters: ApplicationFilters) -> dict[int, int] | None:
+def _met(filters: ApplicationFilters, at: At) -> dict[int, int] | None:
     """Return how the applications that a text means are meant, by their keys in order; None where there is no text."""
-    if not filters.given("q"):
+    text = filters.given("q")
+    if not text:
         return None
-    hits = filters.hits()
-    return dict(hits.values_list("pk", "nearness")) if "nearness" in hits.query.annotations else {}
+    met = meant.get((at, text))
+    if met is None:
+        hits = filters.hits()
+        met = dict(hits.values_list("pk", "nearness")) if "nearness" in hits.query.annotations else {}
+        meant.put((at, text), met)
+    return met
 
 
 def _publishers(sifted: Sifted) -> list[Named]:

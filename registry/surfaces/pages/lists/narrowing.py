@@ -40,7 +40,7 @@ def narrow(request: HttpRequest, *, offset: int, limit: int) -> Narrowed:
     """Return what the filters of an address leave, from `offset` on and as many as `limit`.
 
     Seven queries: four for the question, the categories and their tree, the state of the registry; five more where
-    what is counted is not kept, one where a publisher is named, three where a text is looked for. Raises
+    what is counted is not kept, three where what a text means is not, and one where a publisher is named. Raises
     `Unanswerable` where the address asks what cannot be.
     """
     question = asked(request)

@@ -1,9 +1,10 @@
 """The stock of the list: what its filters and facets ask of every application, in columns that a process keeps.
 
-A reader who narrows a list, turns its pages or takes it as a file asks the same of all applications again and again,
-and most readers ask for the same few organisations. All of it follows from the state of the registry, the day and the
-revision asked about, and is kept under these: another publication, or another day, is another key. What was not used
-for longest gives way: 32 bytes an application for each day, 9 for each organisation and device.
+A reader who narrows a list or a search, turns its pages or takes it as a file asks the same of all applications again
+and again, and most readers ask for the same few organisations. All of it follows from the state of the registry, the
+day and the revision asked about, and is kept under these: another publication, or another day, is another key. What
+was not used for longest gives way: 32 bytes an application for each day, 9 for each organisation and device, and 100
+for each that a text means.
 """
 
 from array import array
@@ -71,22 +72,45 @@ def weight_of_answers(answers: Answers) -> int:
     return 9 * len(answers.statuses)
 
 
+def weight_of_meant(them: dict[int, int]) -> int:
+    """Return how many bytes the applications that a text means take, with the text."""
+    return 100 * len(them) + 1000
+
+
 stocks: Kept[Stock] = Kept(BYTES_KEPT, weight_of_stock)
 answered: Kept[Answers] = Kept(BYTES_KEPT, weight_of_answers)
 
 
-def stocked(question: Asked, devices: Sequence[str]) -> tuple[Stock, list[Answers]]:
-    """Return the stock of a question, and the answers at its organisation on each of some devices.
+meant: Kept[dict[int, int]] = Kept(BYTES_KEPT // 4, weight_of_meant)
+"""How the applications that a text means are meant, by their keys, in order."""
 
-    One query; four more where the stock is not kept, and one where the answers on any of the devices are not.
-    """
+
+class At(NamedTuple):
+    """The state of the registry, and the day and the revision asked about: on these alone hangs all that is kept."""
+
+    digest: str
+    last_verdict: int | None
+    on: date
+    revision: int | None
+
+
+def asked_at(question: Asked) -> At:
+    """Return what a question asks about, in the state of now. One query."""
     with connection.cursor() as cursor:
         cursor.execute(STATE)
-        at = (cursor.fetchone(), question.on, question.revision_number)
+        digest, last_verdict = cursor.fetchone()
+    return At(digest, last_verdict, question.on, question.revision_number)
+
+
+def stocked(at: At, question: Asked, devices: Sequence[str]) -> tuple[Stock, list[Answers]]:
+    """Return the stock of a question, and the answers at its organisation on each of some devices.
+
+    No query; four where the stock is not kept, and one where the answers on any of the devices are not.
+    """
     with stocks.lane(at):
         stock = stocks.get(at)
         if stock is None:
-            stock = _stock(question.on, question.revision_number)
+            stock = _stock(at.on, at.revision)
             stocks.put(at, stock)
     known = {device: answered.get((at, question.organisation.pk, device)) for device in devices}
     missing = [device for device, answers in known.items() if answers is None]

@@ -52,6 +52,14 @@ def test_names_and_publishers_are_those_of_now(shop):
         assert {one.slug: one.number for one in found(**asked).publishers} == {"publisher": 1, "maker": 1}
 
 
+def test_a_text_means_what_it_means_now(shop):
+    assert found(q="chess").keys == [shop.chess.pk]
+    shop.chess.name = "Zugzwang"
+    shop.publish(shop.chess)
+    assert found(q="chess").keys == []
+    assert found(q="zugzwang").keys == [shop.chess.pk]
+
+
 def test_each_day_organisation_and_device_has_its_own_answers(shop):
     ministry = shop.organisation("culture", below=shop.root)
     shop.rules(shop.root, shop.chess, Outcome.APPROVED, date(2024, 1, 1))
@@ -83,6 +91,7 @@ def test_rebuilt_verdicts_are_counted_though_nothing_was_published(shop, as_owne
 def test_what_is_kept_is_weighed_by_its_applications_and_bounded(shop, monkeypatch):
     assert stock.weight_of_stock(Stock(range(10_000), (), (), (), [("slug", "Name")] * 100)) == 345_600
     assert stock.weight_of_answers(Answers(bytes(10_000), ())) == 90_000
+    assert stock.weight_of_meant(dict.fromkeys(range(10_000), 0)) == 1_001_000
     stocks, answered = Kept(2, lambda _stock: 1), Kept(2, lambda _answers: 1)
     monkeypatch.setattr(stock, "stocks", stocks)
     monkeypatch.setattr(stock, "answered", answered)
