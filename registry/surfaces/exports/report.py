@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from registry.surfaces.exports.causes import Cause
 from registry.surfaces.exports.format import Export, Format
 from registry.surfaces.exports.refusals import refusal
 from registry.surfaces.exports.said import both
 from registry.surfaces.exports.selection import Omission, Selection
+from registry.surfaces.texts import Texts
 
 SCHEMA = "aval-export-report/1"
 
@@ -13,6 +15,9 @@ SCHEMA = "aval-export-report/1"
 def report(format_: Format, export: Export) -> dict[str, Any]:
     """Return the report on a file."""
     selection, channel = export.selection, export.ground.channel
+    # Each cause is put into words once, however many applications it keeps out.
+    causes = {one.cause.code: one.cause for one in selection.omissions}
+    worded = {code: _words(cause) for code, cause in causes.items()}
     return {
         "schema": SCHEMA,
         "format": format_.name,
@@ -31,7 +36,7 @@ def report(format_: Format, export: Export) -> dict[str, Any]:
             for one in selection.ground.standings
             if one.comply_by and one.comply_by >= channel.day
         ],
-        "not_expressed": [_told(one) for one in selection.omissions],
+        "not_expressed": [_told(one) | worded[one.cause.code] for one in selection.omissions],
     }
 
 
@@ -57,9 +62,14 @@ def _told(omission: Omission) -> dict[str, Any]:
         "name": standing.name,
         "status": standing.outcome.value if standing.outcome else "unlisted",
         "cause": cause.code,
+        "url": standing.page,
     }
     if identifier:
         told["identifier"] = {"kind": identifier.kind.value, "value": identifier.value}
         if identifier.minimum:
             told["identifier"]["min_version"] = identifier.minimum
-    return told | {"detail": both(cause.sentence), "advice": both(cause.advice), "url": standing.page}
+    return told
+
+
+def _words(cause: Cause) -> dict[str, Texts]:
+    return {"detail": both(cause.sentence), "advice": both(cause.advice)}
