@@ -35,6 +35,11 @@ SHAPES: Mapping[IdentifierKind, re.Pattern[str]] = {
 ALTERED = re.compile("\\{\\{|\\$|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 TITLE = _("Rules on applications")
+NOT_SITES = _("It blocks applications, not their sites: use a list of domains beside it.")
+DISAPPEARS = _(
+    "Whatever it does not name disappears, what came with the device and web clips included: put what your agents"
+    " need into the baseline."
+)
 HANDHELD, MAC = 1, 5  # TargetDeviceType
 
 

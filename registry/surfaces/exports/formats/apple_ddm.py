@@ -65,13 +65,10 @@ class AppleDdm(AppleDeclaration):
         notes = [
             _("It acts on supervised devices with iOS or iPadOS 27 or later: load the profile on older ones."),
             _("A denied application that is open is closed; it stays installed with its data."),
-            _("It blocks applications, not their sites: use a list of domains beside it."),
+            apple.NOT_SITES,
         ]
         if mode == Mode.DEFAULT_DENY:
-            notes += [
-                ALONE,
-                _("Web clips disappear: allow com.apple.webapp in your management system where they are needed."),
-            ]
+            notes += [ALONE, apple.DISAPPEARS]
         return notes
 
 

@@ -49,7 +49,7 @@ class AppleProfile(Format):
         notes = [
             _("It acts on supervised devices with iOS or iPadOS 15 or later, enrolled as devices and not by users."),
             _("A blocked application stays installed with its data: it is not shown and does not open."),
-            _("It blocks applications, not their sites: use a list of domains beside it."),
+            apple.NOT_SITES,
             _(
                 "From version 27 on Apple keeps it beside the declaration app.settings, which is to replace it: load"
                 " one of the two."
@@ -57,12 +57,7 @@ class AppleProfile(Format):
             _("Microsoft Intune takes no profile above 1,000,000 bytes."),
         ]
         if mode == Mode.DEFAULT_DENY:
-            notes.append(
-                _(
-                    "Whatever it does not name disappears, what came with the device and web clips included: put what"
-                    " your agents need into the baseline."
-                )
-            )
+            notes.append(apple.DISAPPEARS)
         return notes
 
 
