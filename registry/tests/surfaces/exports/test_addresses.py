@@ -8,19 +8,18 @@ from unittest.mock import patch
 
 import pytest
 
-from registry.models import BaselineEntry, DefaultRule, MinimumVersion, Revision
+from registry.models import BaselineEntry, DefaultRule, MinimumVersion, PublisherIdentifier, Revision
 from registry.surfaces.exports import listing, made
 from registry.surfaces.exports.formats import FORMATS
 from registry.surfaces.exports.modes import Mode
-from registry.terms import BaselineRole, DeviceClass, IdentifierKind, Outcome
+from registry.terms import BaselineRole, DeviceClass, IdentifierKind, Outcome, PublisherIdentifierKind
 from registry.tests.surfaces.exports.histories import value_of
-from registry.tests.surfaces.exports.material import HOSTILE
+from registry.tests.surfaces.exports.material import HOSTILE, SIGNER
 from registry.tests.surfaces.machines import problem
 from registry.tests.surfaces.noon import laid_at_noon
 
 ORGANISATIONS = "/api/v1/organisations/"
 CULTURE = f"{ORGANISATIONS}culture/exports/"
-KINDS = [one for one in IdentifierKind if one != IdentifierKind.WINDOWS_PACKAGE_NAME]
 KEPT = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
 EVERYWHERE = {"device_classes": DeviceClass.values}
 
@@ -32,11 +31,18 @@ def begin(scene):
     scene.armees, *of_armees = scene.new_organisation("armees", root)
     scene.social, place = scene.new_category("social", None)
     scene.publish(*(root, *of_root, scene.culture, *of_culture, scene.armees, *of_armees, scene.social, place))
-    scene.before = Revision.objects.latest_number()
-    changes, scene.applications = [], {}
+    scene.signer = PublisherIdentifier(
+        publisher=scene.publisher,
+        kind=PublisherIdentifierKind.WINDOWS_PUBLISHER_DN,
+        value=SIGNER,
+        evidence_fr="un test",
+        evidence_en="a test",
+        verified_on=date(2026, 1, 1),
+    )
+    changes, scene.applications = [scene.signer], {}
     for number, outcome in enumerate(Outcome):
         application, its_place = scene.new_application(outcome, scene.social, name=HOSTILE[number])
-        named = [scene.new_identifier(application, kind, value_of(kind, number)) for kind in KINDS]
+        named = identifiers(scene, application, number)
         ruling = scene.unpublished(root, application, outcome, date(2024, 1, 1), **EVERYWHERE)
         changes += application, its_place, *named, ruling
         scene.applications[outcome] = application
@@ -45,6 +51,14 @@ def begin(scene):
             changes.append(MinimumVersion(decision=ruling, identifier=package, version="7"))
     scene.publish(*changes)
     scene.publish(DefaultRule(organisation=scene.armees, rule="deny"))
+
+
+def identifiers(scene, application, number):
+    """Return an identifier of each kind that is not published yet; whoever signs the package of Windows is known."""
+    them = [scene.new_identifier(application, kind, value_of(kind, number)) for kind in IdentifierKind]
+    for one in them:
+        one.signer = scene.signer if one.kind == IdentifierKind.WINDOWS_PACKAGE_NAME else None
+    return them
 
 
 laid_exports = laid_at_noon(begin)
@@ -277,11 +291,7 @@ def test_a_file_that_would_brick_devices_is_refused_with_what_is_missing(scene, 
         assert {(one["role"], *one["applications"]) for one in told["missing"]} == {(r, r) for r in format_.required}
     rows = {change.slug: change for change in changes if hasattr(change, "slug")}
     scene.publish(
-        *(
-            scene.new_identifier(rows[role], kind, value_of(kind, number))
-            for number, role in enumerate(BaselineRole, 100)
-            for kind in KINDS
-        )
+        *(one for number, role in enumerate(BaselineRole, 100) for one in identifiers(scene, rows[role], number))
     )
     for format_ in needy:
         assert client.get(asked(format_.name, **question)).status_code == 200
