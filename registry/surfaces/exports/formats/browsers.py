@@ -70,26 +70,24 @@ def allowed_sites(selection: Selection) -> list[Item]:
     return [item for item in allowed if denied.holds(item.identifier)]
 
 
-def message(words: Promise, item: Item | None = None) -> str:
-    """Return what somebody is told who asks for an extension: in both languages, with the page that answers why."""
-    told = in_one(both(words))
-    return f"{told} {item.standing.page}" if item and item.standing.page else told
-
-
 def extensions(export: Export, kind: IdentifierKind) -> dict[str, dict[str, str]]:
-    """Return what holds for each extension of a kind, by its id; the asterisk is every other."""
+    """Return what holds for each extension of a kind, by its id; the asterisk is every other.
+
+    Who asks for one that is blocked is told so in both languages, with the page that answers why.
+    """
     settings: dict[str, dict[str, str]] = {}
     if export.mode == Mode.DEFAULT_DENY:
-        settings["*"] = {"installation_mode": "blocked", "blocked_install_message": message(UNLISTED_EXTENSION)}
+        settings["*"] = {"installation_mode": "blocked", "blocked_install_message": in_one(both(UNLISTED_EXTENSION))}
         settings |= {
             item.identifier.value: {"installation_mode": "allowed"}
             for item in export.selection.allowed
             if item.identifier.kind == kind
         }
+    prohibited = in_one(both(PROHIBITED_EXTENSION))
     return settings | {
         item.identifier.value: {
             "installation_mode": "blocked",
-            "blocked_install_message": message(PROHIBITED_EXTENSION, item),
+            "blocked_install_message": f"{prohibited} {item.standing.page}".rstrip(),
         }
         for item in export.selection.denied
         if item.identifier.kind == kind

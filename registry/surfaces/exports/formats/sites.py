@@ -64,13 +64,16 @@ class Territory:
     def __init__(self, items: Iterable[Item]) -> None:
         """Take note of the sites among these items."""
         self._domains: set[str] = set()
-        self._addresses: dict[str, list[str]] = defaultdict(list)
+        self._addresses: set[str] = set()
+        self._lengths: dict[str, set[int]] = defaultdict(set)  # of the addresses on a host
         for item in items:
             one = item.identifier
             if one.kind == IdentifierKind.DNS_DOMAIN:
                 self._domains.add(one.value)
             elif one.kind == IdentifierKind.URL_PATTERN:
-                self._addresses[host(one)].append(address(one).lower())
+                begins = address(one).lower()
+                self._addresses.add(begins)
+                self._lengths[host(one)].add(len(begins))
 
     def holds(self, identifier: Identifier) -> bool:
         """Tell whether a site lies within it."""
@@ -78,8 +81,8 @@ class Territory:
             return True
         if identifier.kind != IdentifierKind.URL_PATTERN or not self._addresses:
             return False
-        path = address(identifier).lower()
-        return any(path.startswith(one) for one in self._addresses.get(host(identifier), ()))
+        whole = address(identifier).lower()
+        return any(whole[:length] in self._addresses for length in self._lengths.get(host(identifier), ()))
 
 
 def sites(items: Iterable[Item]) -> list[Item]:
