@@ -1,6 +1,6 @@
 """The numbered checks of a deployment, each with a sentence that says what to set.
 
-What the environment alone tells (E001 to E006, E008 to E010) is refused by the settings: no process starts unsafe.
+What the environment alone tells (E001 to E006, E008, E009, E011) is refused by the settings: no process starts unsafe.
 What only the database can tell (E007) is asked as the server starts, and by `manage.py check --database default`.
 """
 
@@ -68,7 +68,7 @@ def _weak_secret(secret: str) -> Error | None:
 def _one_factor(environ: Mapping[str, str]) -> Error | None:
     if flag(environ, "SECOND_FACTOR", default=True):
         return None
-    return _error(10, "SECOND_FACTOR is off in production.", "Unset it: a stolen password must not be enough.")
+    return _error(11, "SECOND_FACTOR is off in production.", "Unset it: a stolen password must not be enough.")
 
 
 def _open_hosts(hosts: Sequence[str]) -> Error | None:

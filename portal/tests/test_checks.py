@@ -43,7 +43,7 @@ def without(name: str) -> dict[str, str]:
         pytest.param(
             SAFE | {"DATABASE_OWNER_URL": SAFE["DATABASE_URL"]}, 5, "name the same role", id="the server is the owner"
         ),
-        pytest.param(SAFE | {"SECOND_FACTOR": "0"}, 10, "SECOND_FACTOR is off", id="a password alone"),
+        pytest.param(SAFE | {"SECOND_FACTOR": "0"}, 11, "SECOND_FACTOR is off", id="a password alone"),
         pytest.param({"PUBLIC_URL": "aval.example"}, 9, "is no address", id="an address without its scheme"),
         pytest.param(SAFE | {"PUBLIC_URL": "https://aval.example/fr/"}, 9, "is no address", id="an address of a page"),
         pytest.param({"AVAL_ENV": "prod"}, 6, "AVAL_ENV is 'prod'", id="an environment that nobody knows"),
