@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import lru_cache
 
 import idna
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -115,6 +116,7 @@ def _domain(value: str) -> str:
         raise ValidationError(_("“%(value)s” is not an internet domain."), params={"value": value}) from error
 
 
+@lru_cache(maxsize=1024)  # a publisher signs many packages
 def windows_publisher_hash(distinguished_name: str) -> str:
     """Return the 13 characters by which Windows names a publisher in a package family name.
 

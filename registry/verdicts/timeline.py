@@ -41,6 +41,7 @@ class Timelines:
         for verdict in self.verdicts:
             self._of[verdict.application_id, verdict.device_class][verdict.organisation_id].append(verdict)
         self._above: dict[int, tuple[set[int], set[date]]] = {}
+        self._nearest_first: dict[tuple[int, date], list[int]] = {}
 
     def of(self, application: int, organisation: int, device_class: str) -> list[Stretch]:
         """Return the stretches of an application at an organisation for a device class, the earliest first."""
@@ -111,8 +112,11 @@ class Timelines:
 
     def _nearest(self, verdicts: dict[int, list[Verdict]], organisation: int, day: date) -> Verdict | None:
         """Return the verdict of the nearest organisation that has one on a day."""
-        for one in reversed(self.organisations.chain(organisation, day)):
-            if verdict := _holding_on(verdicts.get(one, ()), day):
+        chain = self._nearest_first.get((organisation, day))
+        if chain is None:  # the same for every application of a long list
+            chain = self._nearest_first[organisation, day] = self.organisations.chain(organisation, day)[::-1]
+        for one in chain:
+            if (own := verdicts.get(one)) and (verdict := _holding_on(own, day)):
                 return verdict
         return None
 

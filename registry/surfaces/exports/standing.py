@@ -17,6 +17,8 @@ from registry.surfaces.texts import Texts
 from registry.terms import BaselineRole, IdentifierKind, Outcome, Rule
 
 NOTHING_OFFERED = Shelves({}, {}, 0)
+KINDS = {kind.value: kind for kind in IdentifierKind}
+"""Each kind by its code: an export names tens of thousands, and an enumeration is slow to look one up."""
 
 
 class Identifier(NamedTuple):
@@ -108,12 +110,14 @@ def ground_of(channel: Channel, origin: str) -> Ground:
 
 def _identifiers(written: list[IdentifierRecord], signers: dict[str, str]) -> tuple[Identifier, ...]:
     """Return the identifiers of an application; the family name of a signed package is signed as the package is."""
+    if not signers:
+        return tuple(Identifier(KINDS[one["kind"]], one["value"], one.get("min_version", "")) for one in written)
     families = {f"{name}_{windows_publisher_hash(signer)}": signer for name, signer in signers.items()}
     known = {IdentifierKind.WINDOWS_PACKAGE_NAME: signers, IdentifierKind.WINDOWS_PACKAGE_FAMILY: families}
     return tuple(
         Identifier(kind, one["value"], one.get("min_version", ""), known.get(kind, {}).get(one["value"], ""))
         for one in written
-        for kind in (IdentifierKind(one["kind"]),)
+        for kind in (KINDS[one["kind"]],)
     )
 
 

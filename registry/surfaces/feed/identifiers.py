@@ -59,11 +59,15 @@ class Identified:
     def records(self, application: int, minima: Mapping[tuple[str, str], str]) -> list[IdentifierRecord]:
         """Return the identifiers of an application in the order of kind and value, with the minimum versions."""
         known = [one for one in self._of.get(application, ()) if one.retired is None]
-        versions = highest_versions(
-            {value: minima[one.kind, one.value]}
-            for one in known
-            for value in one.values()
-            if (one.kind, one.value) in minima
+        versions = (
+            highest_versions(
+                {value: minima[one.kind, one.value]}
+                for one in known
+                for value in one.values()
+                if (one.kind, one.value) in minima
+            )
+            if minima
+            else {}
         )
         records = []
         for kind, value in sorted({value for one in known for value in one.values()}):
