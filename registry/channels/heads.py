@@ -5,7 +5,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from registry.channels.ledger import Ledger, line
+from registry.channels.ledger import Ledger
+from registry.channels.lines import Lines, line
 from registry.channels.pieces import LEVEL, Pieces
 from registry.channels.signing import compact, moment
 from registry.revisions.models import FIRST_DAY
@@ -35,16 +36,16 @@ class Content:
     """What a state says: the members by which a full begins, a line for each record, and their texts in pieces."""
 
     state: dict[str, Any]
-    lines: dict[str, str]
+    lines: Lines
     pieces: Pieces
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> "Content":
-        """Return the content of a full document, its records in the order of their ids."""
+        """Return the content of a full document."""
         records = document["records"]
-        lines = {record["id"]: line(record) for record in records}
-        texts = {record["id"]: compact(record).decode() for record in records}
-        return cls({name: value for name, value in document.items() if name != "records"}, lines, Pieces.cut(texts))
+        lines = Lines.of({record["id"]: line(record) for record in records})
+        pieces = Pieces([]).replaced({record["id"]: compact(record).decode() for record in records}, lines.key)
+        return cls({name: value for name, value in document.items() if name != "records"}, lines, pieces)
 
 
 def edition(

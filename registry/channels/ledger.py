@@ -5,38 +5,15 @@ that stand, by their `rev`, and from the tombstones in the ledger; a state in be
 needs none. A ledger is put in its place before the head that it belongs to, under that head's name.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from registry.channels.signing import compact
+from registry.channels.lines import Lines, rev
 
 KEPT_DAYS = 90
 LATEST = 4
-MARK = 16
 SPACED = (1, 2, 4, 8, 16, 32, 64, KEPT_DAYS)
-
-
-def line(record: Any) -> str:
-    """Return the line of a record: `rev`, status, and a digest of its identifiers with their minimum versions."""
-    return f"{record['rev']} {record['status']} {mark(record)}"
-
-
-def mark(record: Any) -> str:
-    """Return a digest of the identifiers of a record."""
-    return hashlib.sha256(compact(record["identifiers"])).hexdigest()[:MARK]
-
-
-def state_digest(lines: Mapping[str, str]) -> str:
-    """Return the digest of the state that some lines make: over `id rev status`, sorted, each with its line feed."""
-    told = sorted(f"{name} {one[: -MARK - 1]}\n" for name, one in lines.items())
-    return hashlib.sha256("".join(told).encode()).hexdigest()
-
-
-def rev(line: str) -> int:
-    """Return the `rev` that a line tells."""
-    return int(line[: line.index(" ")])
 
 
 @dataclass
@@ -46,7 +23,10 @@ class Ledger:
     What it knows of the full lets the next one take over the pieces in which nothing changed.
     """
 
-    records: dict[str, str] = field(default_factory=dict)
+    records: Lines = field(default_factory=Lines)
+    recent: dict[str, int] = field(default_factory=dict)
+    """The `rev` of each record that changed since the oldest state still served."""
+
     tombstones: dict[str, int] = field(default_factory=dict)
     published: list[tuple[int, int]] = field(default_factory=list)
     """The seqs of the states, each with the day on which it was published first, in days since 1970."""
@@ -55,14 +35,20 @@ class Ledger:
     """The pieces of the full of the state, and at which of its bytes they begin."""
     at: int = 0
 
-    def following(self, now: dict[str, str], seq: int, day: int) -> "Ledger":
+    def following(self, now: Lines, seq: int, day: int) -> "Ledger":
         """Return the ledger once a state is published, a line for each record of it."""
         oldest = day - KEPT_DAYS
         published = [(one, on) for one, on in self.published if on >= oldest]
-        tombstones = self.tombstones | dict.fromkeys(self.records.keys() - now.keys(), seq)
         first = min((one for one, _on in published), default=seq)
-        kept = {name: rev for name, rev in tombstones.items() if name not in now and rev > first}
-        return Ledger(now, kept, [*published, (seq, day)])
+        recent, tombstones = dict(self.recent), dict(self.tombstones)
+        for name, (_old, new) in self.records.differing(now).items():
+            if new is None:
+                recent.pop(name, None)
+                tombstones[name] = seq
+            else:
+                tombstones.pop(name, None)
+                recent[name] = rev(new)
+        return Ledger(now, _after(recent, first), _after(tombstones, first), [*published, (seq, day)])
 
     def bases(self, day: int) -> list[int]:
         """Return the seqs from which deltas are offered: the last few, then ever farther apart."""
@@ -75,9 +61,7 @@ class Ledger:
 
     def changes(self, bases: Sequence[int]) -> dict[int, tuple[list[str], list[dict[str, Any]]]]:
         """Return the ids of the records and the tombstones of a delta from each of some bases."""
-        oldest = min(bases, default=0)
-        recent = [(name, at) for name, one in self.records.items() if bases and (at := rev(one)) > oldest]
-        buried = sorted(self.tombstones.items())
+        recent, buried = sorted(self.recent.items()), sorted(self.tombstones.items())
         return {
             base: (
                 [name for name, at in recent if at > base],
@@ -88,14 +72,16 @@ class Ledger:
 
     def reaches(self, following: "Ledger", base: int) -> bool:
         """Tell whether the delta from this state leads to the one that follows it, record by record."""
-        if any(following.tombstones.get(name, 0) <= base for name in self.records.keys() - following.records.keys()):
-            return False
-        return all(rev(one) > base for name, one in following.records.items() if self.records.get(name) != one)
+        return all(
+            following.tombstones.get(name, 0) > base if new is None else rev(new) > base
+            for name, (_old, new) in self.records.differing(following.records).items()
+        )
 
     def written(self) -> dict[str, Any]:
         """Return the ledger as it is kept."""
         return {
-            "records": self.records,
+            "records": self.records.written(),
+            "recent": self.recent,
             "tombstones": self.tombstones,
             "published": self.published,
             "pieces": self.pieces,
@@ -107,8 +93,18 @@ class Ledger:
         """Return a ledger as it was kept, None where an earlier release kept less, or where it is damaged."""
         try:
             published: list[tuple[int, int]] = [(int(seq), int(on)) for seq, on in kept["published"]]
-            pieces = [[str(first), int(plain), int(crc), int(length)] for first, plain, crc, length in kept["pieces"]]
-            records, tombstones = dict(kept["records"]), dict(kept["tombstones"])
-            return cls(records, tombstones, published, pieces, int(kept["at"]))
+            pieces = [
+                [str(first), *map(int, (plain, crc, power, length))]
+                for first, plain, crc, power, length in kept["pieces"]
+            ]
+            recent, tombstones = dict(kept["recent"]), dict(kept["tombstones"])
+            if not isinstance(kept["records"], str):
+                return None
+            return cls(Lines.read(kept["records"]), recent, tombstones, published, pieces, int(kept["at"]))
         except (KeyError, TypeError, ValueError):
             return None
+
+
+def _after(revs: dict[str, int], first: int) -> dict[str, int]:
+    """Return what changed after a seq."""
+    return {name: at for name, at in revs.items() if at > first}

@@ -12,9 +12,11 @@ from django.conf import settings
 from joserfc.jwk import ECKey
 
 from registry.channels.custody import SIGNING, NoKey, passphrase, read_key
+from registry.channels.delivery import Delivery, delivery
 from registry.channels.folder import Damaged
-from registry.channels.heads import RENEWED, Head, dated, edition
+from registry.channels.heads import RENEWED, Edition, Head, dated, edition
 from registry.channels.keyring import DAY, Keyring, read_keyring, seconds, signing_kid
+from registry.channels.lines import Lines
 from registry.channels.pieces import Misnoted
 from registry.channels.radius import radius
 from registry.channels.rounds import Round, opened_round
@@ -27,6 +29,9 @@ from registry.surfaces.feed.channel import Channel
 from registry.terms import DeviceClass
 
 log = logging.getLogger(__name__)
+
+TOGETHER = 8
+"""How many channels are delivered together: the disk is waited for once for all of them."""
 
 MOVED_FOR = 90 * DAY
 """How long the channel of an organisation that ended is signed anew."""
@@ -61,6 +66,18 @@ class Signer:
         )
 
 
+@dataclass(frozen=True)
+class Outbox:
+    """Where heads go: they are signed, and delivered with others."""
+
+    signer: Signer
+    delivery: Delivery
+
+    def put(self, shelf: Shelf, head: Head, edition: Edition | None = None, **marks: Any) -> None:
+        """Sign a head, and put it on its shelf with the others, with the edition that it names where that is new."""
+        self.delivery.add(shelf, self.signer.sign(head, **marks), edition)
+
+
 Name = tuple[str, DeviceClass]
 """What a channel goes by: the slug of its organisation, and the device class."""
 
@@ -74,16 +91,16 @@ def publish_all(
     """
     with opened_round() as one_round:
         # A class after the other, since what is read for the channels of one is kept while they are written.
-        names = list(chosen or sorted(one_round.channels, key=lambda name: (name[1], name[0])))
-        for name in names:
-            channel = one_round.channels.get(name)
-            now = replace(signer, now=time.time())
+        of_all = sorted(one_round.channels, key=lambda name: (name[1], name[0]))
+        names = list(dict.fromkeys(chosen or ())) or of_all
+        for start in range(0, len(names), TOGETHER):
+            some = names[start : start + TOGETHER]
             try:
-                what = _brought_up(one_round, channel, now, confirmed) if channel else NOTHING
+                became = _delivered(one_round, some, signer, confirmed)
             except OSError:
                 _make_room(one_round)
                 raise
-            yield name, len(names), what
+            yield from ((name, len(names), outcome) for name, outcome in became)
 
 
 def publish(slug: str, device_class: DeviceClass, signer: Signer, *, confirmed: Radius | None = None) -> str:
@@ -92,18 +109,31 @@ def publish(slug: str, device_class: DeviceClass, signer: Signer, *, confirmed: 
     return outcome
 
 
-def _brought_up(one_round: Round, channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
+def _brought_up(one_round: Round, channel: Channel, outbox: Outbox, confirmed: Radius | None) -> str:
     """Publish a channel; one that is damaged waits for a person, and keeps none of the others waiting."""
     try:
-        return _publish(one_round, channel, signer, confirmed)
+        return _publish(one_round, channel, outbox, confirmed)
     except Misnoted as error:
         log.warning("The ledger of %s is wrong and begins anew: %s", channel.name, error)
         Shelf(channel.name).forget_ledger()
-        return _brought_up(one_round, channel, signer, confirmed)
+        return _brought_up(one_round, channel, outbox, confirmed)
     except Damaged as error:
         log.error("The channel %s is held: %s", channel.name, error)
         Shelf(channel.name).hold({"why": "damaged", "seq": channel.seq})
         return HELD
+
+
+def _delivered(
+    one_round: Round, names: Iterable[Name], signer: Signer, confirmed: Radius | None
+) -> list[tuple[Name, str]]:
+    """Bring some channels up to date together, and return what became of each."""
+    became = []
+    with delivery() as heads:
+        for name in names:
+            channel = one_round.channels.get(name)
+            outbox = Outbox(replace(signer, now=time.time()), heads)
+            became.append((name, _brought_up(one_round, channel, outbox, confirmed) if channel else NOTHING))
+    return became
 
 
 def _make_room(one_round: Round) -> None:
@@ -113,27 +143,27 @@ def _make_room(one_round: Round) -> None:
             Shelf(channel.name).sweep()
 
 
-def _publish(one_round: Round, channel: Channel, signer: Signer, confirmed: Radius | None) -> str:
+def _publish(one_round: Round, channel: Channel, outbox: Outbox, confirmed: Radius | None) -> str:
     shelf = Shelf(channel.name)
     before = shelf.head()
-    ledger = shelf.ledger(before) if before else None
     confirmed = confirmed or shelf.allowed(channel.day)
     if channel.ends_on is not None and channel.ends_on <= channel.day:
-        return _publish_moved(channel, shelf, before, signer)
+        return _publish_moved(channel, shelf, before, outbox)
     if before:
         held, at, served_at = shelf.held(), (settings.FEED_EPOCH, channel.seq), (before["epoch"], before["seq"])
         if at < served_at or (at[0] == served_at[0] and _is_rewritten(one_round, before)):
             # Whoever set the registry back has to raise the epoch: devices refuse what goes back within one.
-            return _hold(shelf, before, signer, {"why": "behind", "seq": channel.seq})
+            return _hold(shelf, before, outbox, {"why": "behind", "seq": channel.seq})
         if at == served_at:
             shelf.hold(None)
-            return _renew(shelf, before, signer)
+            return _renew(shelf, before, outbox)
         if held and (held["why"], held["seq"]) == ("wide", channel.seq) and confirmed is None:
-            return _hold(shelf, before, signer, held)
+            return _hold(shelf, before, outbox, held)
     ground = one_round.ground(channel)
     if ground.denies_all:
-        return _hold(shelf, before, signer, {"why": "no baseline", "seq": channel.seq}) if before else NOTHING
-    were = (ledger.records if ledger else shelf.lines(before)) if before else {}
+        return _hold(shelf, before, outbox, {"why": "no baseline", "seq": channel.seq}) if before else NOTHING
+    ledger = shelf.ledger(before) if before else None
+    were = (ledger.records if ledger else shelf.lines(before)) if before else Lines()
     if before and before["epoch"] != settings.FEED_EPOCH:
         ledger = None
     pieces = shelf.pieces(before, ledger) if before and ledger else None
@@ -142,14 +172,12 @@ def _publish(one_round: Round, channel: Channel, signer: Signer, confirmed: Radi
         wide = radius(were, content.lines, rules=(before["default_rule"], content.state["default_rule"]))
         if wide.is_wide and not wide.is_within(confirmed) and _beyond(wide, channel, before).is_wide:
             told = {"why": "wide", "seq": channel.seq, "turned": wide.turned, "dropped": wide.dropped, "of": wide.of}
-            return _hold(shelf, before, signer, told)
+            return _hold(shelf, before, outbox, told)
         if wide.is_wide and wide.is_within(shelf.allowed(channel.day)):
             shelf.allow(None)  # a person's word is good for once
     stepped = one_round.stepped(before) if before and ledger else None
     made = edition(content, channel, ledger, prev=shelf.digest(), stepped=stepped)
-    shelf.put(signer.sign(made.head), made)
-    shelf.hold(None)
-    shelf.sweep()
+    outbox.put(shelf, made.head, made)
     return UPDATED
 
 
@@ -170,32 +198,31 @@ def _is_rewritten(one_round: Round, head: Head) -> bool:
     return "revision_digest" in head and head["revision_digest"] != one_round.digest_of(head["revision"])
 
 
-def _renew(shelf: Shelf, head: Head, signer: Signer, **marks: Any) -> str:
+def _renew(shelf: Shelf, head: Head, outbox: Outbox, **marks: Any) -> str:
     """Sign a head anew where it is time: the same state, fresh for longer."""
     marked = {name: head[name] for name in ("held", "moved_to") if name in head}
-    changed = marked != marks or head["keys_version"] != signer.keyring["version"]
+    changed = marked != marks or head["keys_version"] != outbox.signer.keyring["version"]
     # One signed in the future was signed while the clock was wrong: devices refuse it until then.
-    if 0 <= signer.now - seconds(head["issued_at"]) < RENEWED and not changed:
+    if 0 <= outbox.signer.now - seconds(head["issued_at"]) < RENEWED and not changed:
         return FRESH
-    shelf.put(signer.sign(head, **marks))
-    shelf.sweep()
+    outbox.put(shelf, head, **marks)
     return RENEWED_HEAD
 
 
-def _hold(shelf: Shelf, head: Head, signer: Signer, told: dict[str, Any]) -> str:
+def _hold(shelf: Shelf, head: Head, outbox: Outbox, told: dict[str, Any]) -> str:
     """Keep the last head, signed anew and marked, and note why: a person has to look."""
     if shelf.held() != told:
         log.warning("The channel %s is held: %s", head["channel"], told)
     shelf.hold(told)
-    _renew(shelf, head, signer, held=True)
+    _renew(shelf, head, outbox, held=True)
     return HELD
 
 
-def _publish_moved(channel: Channel, shelf: Shelf, head: Head | None, signer: Signer) -> str:
+def _publish_moved(channel: Channel, shelf: Shelf, head: Head | None, outbox: Outbox) -> str:
     """Keep the last state of an organisation that ended, and name its successor, for 90 days."""
     if head is None or channel.ends_on is None:
         return NOTHING
     ended = (channel.ends_on - FIRST_DAY).days * DAY
-    if signer.now < ended + MOVED_FOR:
-        _renew(shelf, head, signer, moved_to=channel.successor)
+    if outbox.signer.now < ended + MOVED_FOR:
+        _renew(shelf, head, outbox, moved_to=channel.successor)
     return MOVED

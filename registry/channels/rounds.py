@@ -11,7 +11,8 @@ from django.conf import settings
 from registry.catalogue.applications import ApplicationPlacement
 from registry.channels.folder import turn
 from registry.channels.heads import Content, Head
-from registry.channels.ledger import Ledger, state_digest
+from registry.channels.ledger import Ledger
+from registry.channels.lines import Lines
 from registry.channels.pieces import Pieces
 from registry.channels.sheets import Sheets
 from registry.revisions.models import Revision
@@ -38,16 +39,10 @@ class Turned:
     sheets: Sheets | None
 
     @cached_property
-    def touched(self) -> set[str]:
-        """Return the ids of what may read otherwise: what turned, and what is in a category of it."""
-        if self.sheets is None:
-            return set()
-        categories = {place.category for one in self.applications for place in self.sheets.sources.places.get(one, ())}
-        return {
-            one.slug
-            for pk, one in self.sheets.sources.applications.items()
-            if pk in self.applications or self.sheets.category(pk) in categories
-        }
+    def names(self) -> set[str]:
+        """Return the ids of the applications that turned."""
+        subjects = self.sheets.sources.applications if self.sheets else {}
+        return {one.slug for pk, one in subjects.items() if pk in self.applications}
 
 
 class Round:
@@ -76,8 +71,9 @@ class Round:
             return content
         lines, texts = dict[str, str](), dict[str, str]()
         for entry in self._sheets_of(channel.device_class).of(channel).entries():
-            lines[entry.id], texts[entry.id] = entry.line, entry.text
-        return Content(self._state(channel, ground, lines), lines, Pieces.cut(texts))
+            lines[entry.id], texts[entry.key] = entry.line, entry.text
+        all_lines = Lines.of(lines)
+        return Content(self._state(channel, ground, all_lines), all_lines, Pieces.cut(texts, all_lines.key))
 
     def stepped(self, head: Head) -> int | None:
         """Return the seq of the step that the publication after a head was, None where there was none."""
@@ -101,20 +97,19 @@ class Round:
         turned = self._since(then, channel)
         if turned is None or turned.organisations & ground.above:
             return None
-        lines, texts = dict(ledger.records), dict[str, str | None]()
-        entries = {entry.id: entry for entry in turned.sheets.of(channel).entries()} if turned.sheets else {}
-        for name in turned.touched:
-            entry, old = entries.get(name), lines.get(name)
-            if entry is None:
-                if lines.pop(name, None) is not None:
-                    texts[name] = None
-            elif entry.rev > head["seq"]:
-                lines[name], texts[name] = entry.line, entry.text
-            elif entry.line != old:
-                return None
-        if lines.keys() != ledger.records.keys():
-            lines = dict(sorted(lines.items()))
-        return Content(self._state(channel, ground, lines), lines, pieces.replaced(texts))
+        changed, texts = dict[str, str | None](), dict[str, str | None]()
+        if turned.sheets:
+            told = set()
+            for entry in turned.sheets.of(channel).entries(head["seq"], turned.names):
+                told.add(entry.id)
+                if entry.rev > head["seq"]:
+                    changed[entry.id], texts[entry.id] = entry.line, entry.text
+                elif entry.line != ledger.records.get(entry.id):
+                    return None
+            gone = [name for name in turned.names - told if name in ledger.records]
+            changed, texts = changed | dict.fromkeys(gone), texts | dict.fromkeys(gone)
+        lines = ledger.records.replaced(changed)
+        return Content(self._state(channel, ground, lines), lines, pieces.replaced(texts, lines.key))
 
     def _since(self, then: Channel, now: Channel) -> Turned | None:
         """Return what turned for a device class since a state, None where it is too much. Some dozen queries, once."""
@@ -154,7 +149,7 @@ class Round:
         }
         return Sheets(read, sources, of_class, self._origin)
 
-    def _state(self, channel: Channel, ground: Ground, lines: dict[str, str]) -> dict[str, object]:
+    def _state(self, channel: Channel, ground: Ground, lines: Lines) -> dict[str, object]:
         """Return the members by which a full begins."""
         return {
             "schema": SCHEMA,
@@ -165,7 +160,7 @@ class Round:
             "day": channel.day.isoformat(),
             "default_rule": ground.default_rule.value,
             "record_count": len(lines),
-            "state_digest": state_digest(lines),
+            "state_digest": lines.digest,
         }
 
 

@@ -5,14 +5,14 @@ alternatives and the `rev`. So where an organisation has stood below one other s
 itself is read anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from registry.channels.ledger import mark
+from registry.channels.lines import CATEGORY, mark
 from registry.channels.signing import compact
 from registry.surfaces import addresses
-from registry.surfaces.feed.alternatives import Listed, Member
+from registry.surfaces.feed.alternatives import Listed
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.ground import Ground, Read
 from registry.surfaces.feed.offered import Offered
@@ -32,6 +32,11 @@ class Entry(NamedTuple):
     line: str
     text: str
 
+    @property
+    def key(self) -> str:
+        """Return by what the record is packed beside others."""
+        return self.line[-CATEGORY:] + self.id
+
 
 class Core(NamedTuple):
     """What the records of an application say alike in a channel and in those below that have nothing to add.
@@ -47,13 +52,17 @@ class Core(NamedTuple):
     category: int | None
     is_usable: bool
 
+    def key(self) -> str:
+        """Return by what a record of it is packed beside others."""
+        return self.told[-CATEGORY:] + self.id
+
     @classmethod
     def of(cls, draft: Draft) -> "Core":
         """Return the core of a draft."""
         record = draft.record
         said = {name: value for name, value in record.items() if name not in ("id", "rev", "url", "alternatives")}
         start = compact({"id": record["id"]}).decode()[:-1] + ',"rev":'
-        told = f"{record['status']} {mark(record)}"
+        told = f"{record['status']} {mark(record, draft.category)}"
         rest = "," + compact(said).decode()[1:-1]
         return cls(record["id"], record["rev"], told, start, rest, draft.category, draft.is_usable)
 
@@ -67,13 +76,16 @@ class Sheet:
     offered: Offered
     origin: str
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield the records as they are published, in the order of their ids."""
+    def entries(self, since: int = 0, always: Collection[str] = ()) -> Iterator[Entry]:
+        """Yield the records as they are published, in the order of their keys.
+
+        With a seq only those that changed after it, and those of some ids whether they changed or not.
+        """
         channel, seated, shelves = self.ground.channel, self.ground.seated, self.offered.shelves
         address = addresses.answer(self.origin, PLACE, channel.organisation.slug, channel.device_class)
         before, after = (compact(part).decode()[1:-1] for part in address.rsplit(f"/{PLACE}?", 1))
         ends: dict[int | None, tuple[Listed, str]] = {}
-        for core in sorted(self.cores.values(), key=lambda core: core.id):
+        for core in sorted(self.cores.values(), key=Core.key):
             rev, listed = max(core.rev, seated), "[]"
             if not core.is_usable:
                 if core.category not in ends:
@@ -81,6 +93,8 @@ class Sheet:
                     ends[core.category] = shown, compact(shown.slugs).decode()
                 of_list, listed = ends[core.category]
                 rev = max(rev, of_list.turned)
+            if rev <= since and core.id not in always:
+                continue
             text = f'{core.start}{rev}{core.rest},"url":"{before}/{core.id}?{after}","alternatives":{listed}}}'
             yield Entry(core.id, rev, f"{rev} {core.told}", text)
 
@@ -101,11 +115,6 @@ class Sheets:
             above = self._above(ground)
             self._sheets[seat] = self._alone(ground) if above is None else self._below(self.of(above), ground)
         return self._sheets[seat]
-
-    def category(self, application: int) -> int | None:
-        """Return the category of an application in the state."""
-        clock = self._read.clock
-        return Member("", (), self.sources.places[application]).category(clock, clock.now)
 
     def _above(self, ground: Ground) -> Channel | None:
         """Return the channel above, None where one was not always below it, under the same rule and without an end."""

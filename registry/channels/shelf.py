@@ -1,8 +1,4 @@
-"""The shelf of a channel: its head and blobs where they are served, its ledgers and past heads where they are not.
-
-What is put on it comes in one order: blobs, ledger, a note of the head, the head last. A publisher that is killed
-anywhere leaves the old head with all that it names, and things that no head names, which are swept later.
-"""
+"""The shelf of a channel: its head and blobs where they are served, its ledgers and past heads where they are not."""
 
 import gzip
 import hashlib
@@ -13,21 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from registry.channels.folder import (
-    Damaged,
-    clear_unfinished,
-    lasts,
-    own,
-    public,
-    put,
-    put_json,
-    put_summed,
-    read_json,
-    read_summed,
-)
-from registry.channels.heads import LIFETIME, Edition, Head
-from registry.channels.keyring import seconds
-from registry.channels.ledger import Ledger, line
+from registry.channels.folder import Damaged, clear_unfinished, lasts, own, public, put_json, read_json, read_summed
+from registry.channels.heads import LIFETIME, Head
+from registry.channels.ledger import Ledger
+from registry.channels.lines import Lines, line
 from registry.channels.pieces import Pieces
 from registry.channels.signing import moment, opened, payload
 from registry.reach.limits import Radius
@@ -68,7 +53,7 @@ class Shelf:
 
     def ledger(self, head: Head) -> Ledger | None:
         """Return the ledger of a head, None where it was lost or is not that head's: deltas then begin anew."""
-        path = self._ledger(head)
+        path = self.ledger_of(head)
         kept = read_summed(path)
         ledger = Ledger.read(kept) if kept else None
         if ledger and len(ledger.records) == head["record_count"]:
@@ -79,9 +64,9 @@ class Shelf:
     def forget_ledger(self) -> None:
         """Remove a ledger that proved wrong."""
         if head := self.head():
-            self._ledger(head).unlink(missing_ok=True)
+            self.ledger_of(head).unlink(missing_ok=True)
 
-    def lines(self, head: Head) -> dict[str, str]:
+    def lines(self, head: Head) -> Lines:
         """Return a line for each record of the full of a head, as a ledger has them, where the ledger was lost.
 
         Raises `Damaged` where the full was lost too.
@@ -90,7 +75,7 @@ class Shelf:
         raw = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(raw).hexdigest() != head["full"]["sha256"]:
             raise self._damaged(path)
-        return {record["id"]: line(record) for record in json.loads(gzip.decompress(raw))["records"]}
+        return Lines.of({record["id"]: line(record) for record in json.loads(gzip.decompress(raw))["records"]})
 
     def pieces(self, head: Head, ledger: Ledger) -> Pieces | None:
         """Return the pieces of the full of a head, None where it is not there as it was put."""
@@ -98,23 +83,7 @@ class Shelf:
         raw = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(raw).hexdigest() != head["full"]["sha256"]:
             return None
-        return Pieces.found(raw, ledger.at, ledger.pieces)
-
-    def put(self, signed: bytes, edition: Edition | None = None) -> None:
-        """Put a signed head in its place, before it the edition that it names where that is new."""
-        head = opened(signed)
-        if edition is not None:
-            clear_unfinished(self.served / "blobs")
-            for name, raw in edition.blobs.items():
-                path = self.served / "blobs" / name
-                if not (path.is_file() and path.read_bytes() == raw):
-                    put(path, raw, named=False)
-            lasts(self.served / "blobs")
-            put_summed(self._ledger(head), edition.ledger.written())
-        named = [one["url"].removeprefix("blobs/") for one in (head["full"], *head["deltas"])]
-        note = f"{seconds(head['issued_at'])}-{hashlib.sha256(signed).hexdigest()[:16]}.json"
-        put_json(self.kept / "heads" / note, {"expires_at": seconds(head["expires_at"]), "names": named})
-        put(self.served / "head.json", signed, dated_apart=True)
+        return Pieces.found(raw, ledger.at, ledger.pieces, ledger.records.key)
 
     def sweep(self) -> int:
         """Remove what no head names that may still live, and return how many blobs that were."""
@@ -139,7 +108,7 @@ class Shelf:
         for path in swept:
             path.unlink()
         for path in self.kept.glob("ledger-*.json"):
-            if path != self._ledger(head):
+            if path != self.ledger_of(head):
                 path.unlink()
         if swept:
             lasts(self.served / "blobs")
@@ -189,5 +158,6 @@ class Shelf:
     def _notes(self) -> list[Path]:
         return sorted((self.kept / "heads").glob("*.json"))
 
-    def _ledger(self, head: Head) -> Path:
+    def ledger_of(self, head: Head) -> Path:
+        """Return where the ledger of a head is kept."""
         return self.kept / f"ledger-{head['epoch']}-{head['seq']}-{head['full']['sha256'][:16]}.json"

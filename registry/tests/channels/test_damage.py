@@ -46,7 +46,7 @@ def spoil(folder: Path, pattern: str, how: str) -> None:
             case "of pieces that hold something else":
                 ledger = read_summed(path)
                 put_summed(
-                    path, ledger | {"pieces": [[*piece[:2], piece[2] ^ 1, piece[3]] for piece in ledger["pieces"]]}
+                    path, ledger | {"pieces": [[*piece[:2], piece[2] ^ 1, *piece[3:]] for piece in ledger["pieces"]]}
                 )
             case "a list":
                 path.write_text("[]")
@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_is_told(scene, publishes, monkeypatch) 
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("registry.channels.shelf.put", full)
+        patch.setattr("registry.channels.folder.Puts.add", full)
         assert "No space left on device" in published()[1]
     assert opened((public() / CHANNEL / "head.json").read_bytes()) == before
     assert publishes() == "updated"

@@ -1,5 +1,6 @@
 """The folder of the channels: files are put in their place whole, in their order, by one publisher at a time."""
 
+import calendar
 import os
 import threading
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 import pytest
 from joserfc.jwk import ECKey
 
-from registry.channels import shelf as shelves
-from registry.channels.folder import clear_unfinished, put, turn
+from registry.channels.delivery import delivery
+from registry.channels.folder import clear_unfinished, put, puts, turn
 from registry.channels.heads import Edition
 from registry.channels.ledger import Ledger
 from registry.channels.shelf import Shelf
@@ -53,17 +54,64 @@ def test_what_a_killed_publisher_left_is_cleared_away(tmp_path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_the_head_comes_last(folder, monkeypatch) -> None:
-    order = []
-    monkeypatch.setattr(shelves, "put", lambda path, raw, **more: order.append(path.name) or put(path, raw, **more))
-    for name in ("put_json", "put_summed"):
-        monkeypatch.setattr(f"registry.channels.shelf.{name}", lambda path, document: order.append(path.name))
-    blob = {"url": f"blobs/{NAME}", "sha256": "a" * 64, "size": 1}
+def head_of(name: str) -> tuple[bytes, Edition]:
+    """Return a head that names one blob, signed, and its edition."""
+    blob = {"url": f"blobs/{name}", "sha256": "a" * 64, "size": 1}
     head = {"epoch": 1, "seq": 7, "full": blob, "deltas": []}
     head |= {"issued_at": "2026-11-24T12:00:00Z", "expires_at": "2026-11-27T12:00:00Z"}
+    return signed(head, HEAD, [ECKey.generate_key("P-256")]), Edition(head, {name: b"x"}, Ledger())
+
+
+def seen(monkeypatch) -> list[str]:
+    """Return a list to which what is put in its place is added, and each wait for the disk."""
+    done: list[str] = []
+    real = Path.replace
+    monkeypatch.setattr("registry.channels.folder.lasts", lambda path: done.append("lasts"))
+    monkeypatch.setattr(Path, "replace", lambda one, to: done.append(to.name.split("-")[0]) or real(one, to))
+    return done
+
+
+def test_heads_come_last_once_all_that_they_name_lasts(folder, monkeypatch) -> None:
+    done = seen(monkeypatch)
+    with delivery() as heads:
+        for device in ("workstation", "professional_phone"):
+            shelf = Shelf(f"culture/{device}")
+            heads.add(shelf, *head_of(NAME))
+        assert done == []
+    note = str(calendar.timegm((2026, 11, 24, 12, 0, 0)))
+    files, folders, channels = 3, 3, 2
+    assert done == [
+        *["lasts"] * files * channels,
+        *["full", "ledger", note] * channels,
+        *["lasts"] * folders * channels,
+        *["lasts"] * channels,
+        *["head.json"] * channels,
+        *["lasts"] * channels,
+    ]
+
+
+def test_a_delivery_that_fails_puts_nothing_in_its_place_and_leaves_nothing_beside(folder, monkeypatch) -> None:
+    done = seen(monkeypatch)
     shelf = Shelf("culture/workstation")
-    shelf.put(signed(head, HEAD, [ECKey.generate_key("P-256")]), Edition(head, {NAME: b"x"}, Ledger()))
-    assert [name.split("-")[0] for name in order] == ["full", "ledger", order[2].split("-")[0], "head.json"]
+
+    def fail() -> None:
+        with delivery() as heads:
+            heads.add(shelf, *head_of(NAME))
+            heads.add(shelf, b"no head")
+
+    with pytest.raises(ValueError, match="Expecting value"):
+        fail()
+    assert done == []
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_several_files_are_made_to_last_though_they_are_asked_for_at_once(tmp_path, monkeypatch) -> None:
+    lasting: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda number: lasting.append(os.fstat(number).st_ino))
+    with puts() as some:
+        for number in range(40):
+            some.add(tmp_path / f"file-{number}", b"x")
+    assert set(lasting) == {path.stat().st_ino for path in (tmp_path, *tmp_path.iterdir())}
 
 
 def test_one_publishes_at_a_time(folder) -> None:

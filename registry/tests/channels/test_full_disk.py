@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from registry.channels import folder as folders
-from registry.channels import shelf as shelves
-from registry.channels.folder import public
+from registry.channels.folder import Puts, public
 from registry.terms import Outcome
 from registry.tests.channels.conftest import CHANNEL, copied
 from registry.tests.channels.ground import TODAY, begin
@@ -30,23 +28,22 @@ class Disk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.size = 10**9
-        self.put = folders.put
+        self.add = Puts.add
 
     @property
     def used(self) -> int:
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
-    def written(self, path: Path, raw: bytes, **more: Any) -> None:
+    def written(self, some: Puts, path: Path, raw: bytes, **more: Any) -> None:
         if self.used + len(raw) > self.size:
             raise OSError(errno.ENOSPC, "No space left on device")
-        self.put(path, raw, **more)
+        self.add(some, path, raw, **more)
 
 
 @pytest.fixture
 def disk(keys, monkeypatch) -> Disk:
     one = Disk(keys)
-    for module in (folders, shelves):
-        monkeypatch.setattr(module, "put", one.written)
+    monkeypatch.setattr(Puts, "add", lambda some, path, raw, **more: one.written(some, path, raw, **more))
     return one
 
 
@@ -93,12 +90,11 @@ def test_a_folder_that_cannot_be_written_to_keeps_what_is_served(scene, publishe
     publishes()
     scene.rules(scene.ministry, scene.applications[0], on=TODAY)
 
-    def read_only(path: Path, raw: bytes, **more: Any) -> None:
+    def read_only(some: Puts, path: Path, raw: bytes, **more: Any) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
     with monkeypatch.context() as now:
-        for module in (folders, shelves):
-            now.setattr(module, "put", read_only)
+        now.setattr(Puts, "add", read_only)
         with pytest.raises(OSError, match="Read-only"):
             publishes()
         assert device.sync().code == "updated"

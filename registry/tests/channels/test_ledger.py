@@ -4,16 +4,19 @@ from random import Random
 
 import pytest
 
-from registry.channels.ledger import Ledger, line
+from registry.channels.ledger import Ledger
+from registry.channels.lines import Lines, line
 from registry.channels.radius import radius
 from registry.reach.limits import Radius
 
 DAY = 20_781
 
 
-def records(**of: tuple[int, str]) -> dict[str, str]:
+def records(**of: tuple[int, str]) -> Lines:
     """Return the lines of some records, each of a `rev` and a status."""
-    return {name: line({"rev": rev, "status": status, "identifiers": []}) for name, (rev, status) in of.items()}
+    return Lines.of(
+        {name: line({"rev": rev, "status": status, "identifiers": []}) for name, (rev, status) in of.items()}
+    )
 
 
 CHAT = records(chat=(1, "approved"))
@@ -38,16 +41,16 @@ def test_a_channel_that_is_young_offers_what_it_has() -> None:
 
 
 def test_a_tombstone_is_kept_as_long_as_a_state_that_had_the_record_is_served() -> None:
-    ledger = Ledger().following(CHAT, 100, DAY).following({}, 101, DAY + 1)
+    ledger = Ledger().following(CHAT, 100, DAY).following(Lines(), 101, DAY + 1)
     assert ledger.changes([100])[100] == ([], [{"id": "chat", "rev": 101}])
     for day in range(2, 90):
-        ledger = ledger.following({}, 100 + day, DAY + day)
+        ledger = ledger.following(Lines(), 100 + day, DAY + day)
     assert ledger.tombstones
-    assert not ledger.following({}, 200, DAY + 100).tombstones
+    assert not ledger.following(Lines(), 200, DAY + 100).tombstones
 
 
 def test_what_comes_back_is_buried_no_longer() -> None:
-    ledger = Ledger().following(CHAT, 100, DAY).following({}, 101, DAY)
+    ledger = Ledger().following(CHAT, 100, DAY).following(Lines(), 101, DAY)
     back = ledger.following(records(chat=(102, "approved")), 102, DAY)
     assert not back.tombstones
     assert ledger.reaches(back, 101)
@@ -77,7 +80,7 @@ def test_a_device_that_had_any_state_on_offer_or_after_it_comes_to_the_present_o
                 del now[name]
             else:
                 now |= records(**{name: (seq - chance.randrange(2), chance.choice(["approved", "prohibited"]))})
-        ledger = ledger.following(dict(now), seq, day)
+        ledger = ledger.following(Lines.of(now), seq, day)
         for base, (changed, gone) in ledger.changes(ledger.bases(day)).items():
             assert all(one["rev"] > base for one in gone)
             for at, state in states:
@@ -108,7 +111,15 @@ def test_what_is_wide(turned, dropped, of, is_wide) -> None:
 
 
 def test_what_turns_is_status_or_identifiers_and_what_is_new_does_not_count() -> None:
-    before = {"a": "1 approved x", "b": "1 approved x", "c": "1 approved x"}
-    after = {"a": "2 approved x", "b": "2 approved y", "d": "2 prohibited x"}
-    assert radius(before, after, rules=("allow", "allow")) == Radius(turned=1, dropped=1, of=3)
-    assert radius(before, after, rules=("allow", "deny")) == Radius(turned=3, dropped=1, of=3)
+    one, other, listed = f"{'0' * 16}0000", f"{'1' * 16}0000", f"{'0' * 16}00a1"
+    before = Lines.of(dict.fromkeys("abcd", f"1 approved {one}"))
+    after = Lines.of(
+        {
+            "a": f"2 approved {one}",
+            "b": f"2 approved {other}",
+            "c": f"2 approved {listed}",
+            "e": f"2 prohibited {one}",
+        }
+    )
+    assert radius(before, after, rules=("allow", "allow")) == Radius(turned=1, dropped=1, of=4)
+    assert radius(before, after, rules=("allow", "deny")) == Radius(turned=4, dropped=1, of=4)

@@ -63,3 +63,44 @@ def test_a_change_packs_one_piece_again_and_takes_the_others_over() -> None:
     after = before.replaced({"app-0300": '{"id":"app-0300"}'})
     differing = [old[0] for old, new in zip(before.index(), after.index(), strict=True) if old != new]
     assert differing == [f"app-{300 // RECORDS * RECORDS:04}"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_records_that_move_among_their_neighbours_are_found_where_they_are(seed) -> None:
+    """Each record has a group that precedes its id in its key, and may change group as it turns."""
+    chance = Random(seed)
+    told: dict[str, tuple[str, str]] = {}
+    pieces = Pieces([])
+    for turn in range(6):
+        changed: dict[str, str | None] = {}
+        after = dict(told)
+        for name in chance.sample([f"app-{number:03}" for number in range(700)], chance.choice([1, 9, 300])):
+            if name in told and chance.random() < 0.3:
+                changed[name] = None
+                del after[name]
+            else:
+                changed[name] = f'{{"id":"{name}","turned":{turn}}}'
+                after[name] = chance.choice("abcde"), changed[name]
+        raw, at = pieces.member(BEFORE, AFTER)
+        found = Pieces.found(raw, at, json.loads(json.dumps(pieces.index())), key_in(told))
+        pieces = found.replaced(changed, key_in(after))
+        told = after
+        assert {one["id"]: one["turned"] for one in read(pieces)} == {
+            name: json.loads(text)["turned"] for name, (_group, text) in told.items()
+        }
+        assert len(read(pieces)) == len(told)
+        assert pieces.texts(told) == {name: text for name, (_group, text) in told.items()}
+
+
+def key_in(told: dict[str, tuple[str, str]]):
+    """Return what tells the key of a record: its group, then its id."""
+    return {name: group + name for name, (group, _text) in told.items()}.get
+
+
+def test_what_turns_with_its_neighbours_is_packed_in_few_pieces() -> None:
+    told = {f"app-{number:04}": (str(number % 10), f'{{"id":"app-{number:04}"}}') for number in range(2000)}
+    before = Pieces([]).replaced({name: text for name, (_group, text) in told.items()}, key_in(told))
+    changed = {name: f'{{"id":"{name}","turned":1}}' for name, (group, _text) in told.items() if group == "3"}
+    after = before.replaced(changed, key_in(told))
+    differing = [old for old, new in zip(before.index(), after.index(), strict=True) if old != new]
+    assert len(differing) <= len(changed) // RECORDS + 2

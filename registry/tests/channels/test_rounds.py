@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from registry.channels import rounds
 from registry.channels.heads import OF_STATE, Content, edition
-from registry.channels.ledger import Ledger, line
+from registry.channels.ledger import Ledger
+from registry.channels.lines import Lines, line
 from registry.channels.pieces import Pieces
 from registry.channels.publisher import Signer, publish_all
 from registry.channels.shelf import Shelf
@@ -156,7 +157,8 @@ def test_a_ruling_that_took_the_place_of_another_over_midnight_reaches_devices(s
 def test_deltas_begin_anew_where_the_step_was_at_a_seq_that_devices_have_seen() -> None:
     """Even where no line tells: a text alone may have changed."""
     channel = SimpleNamespace(seq=101, day=date(1970, 1, 2), digest="")
-    lines = {f"app-{number:03}": line({"rev": 1, "status": "approved", "identifiers": []}) for number in range(99)}
+    approved = line({"rev": 1, "status": "approved", "identifiers": []})
+    lines = Lines.of({f"app-{number:03}": approved for number in range(99)})
     texts = {name: f'{{"id":"{name}"}}' for name in lines}
     content = Content(dict.fromkeys(OF_STATE), lines, Pieces.cut(texts))
     before = Ledger().following(content.lines, 100, 0)
