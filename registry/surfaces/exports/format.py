@@ -66,6 +66,8 @@ class Format(ABC):
     kinds: ClassVar[frozenset[IdentifierKind]]
     has_minimum: ClassVar[bool] = False
     """Whether it can demand a minimum version."""
+    has_conditions: ClassVar[bool] = False
+    """Whether it states conditions that are for people to keep."""
     required: ClassVar[frozenset[BaselineRole]] = frozenset()
     """The roles without which a default-deny file would make devices useless: each needs an identifier here."""
     role_kinds: ClassVar[frozenset[IdentifierKind] | None] = None
@@ -122,7 +124,8 @@ class Format(ABC):
 
     def select(self, ground: Ground, mode: Mode) -> Selection:
         """Return what a file is to say of what stands."""
-        selection = select(ground, mode, Reading(self.kinds, self.has_minimum, self.why_not, self.key))
+        reading = Reading(self.kinds, self.has_minimum, self.has_conditions, self.why_not, self.key)
+        selection = select(ground, mode, reading)
         selection.leave_out(self.eclipsed(selection))
         selection.omissions += self.further(selection)
         selection.omissions.sort(key=lambda one: (one.standing.slug, one.cause.code, one.identifier or ()))

@@ -36,11 +36,13 @@ class Omission(NamedTuple):
 class Reading:
     """How a format reads identifiers: the kinds that it knows, and why it cannot write one of them.
 
-    `key` returns what is the same for two identifiers that the format cannot tell apart.
+    `has_minimum` tells whether it can demand a version, `has_conditions` whether it states conditions; `key` returns
+    what is the same for two identifiers that the format cannot tell apart.
     """
 
     kinds: frozenset[IdentifierKind]
     has_minimum: bool
+    has_conditions: bool
     why_not: Callable[[Identifier], Cause | None]
     key: Callable[[Identifier], object]
 
@@ -106,7 +108,7 @@ def _conditions(standing: Standing, reading: Reading) -> Iterator[Omission]:
     for one in standing.identifiers:
         if one.minimum and one.kind in reading.kinds and not reading.has_minimum:
             yield Omission(standing, NO_MINIMUM_VERSION, one)
-    if standing.conditions:
+    if standing.conditions and not reading.has_conditions:
         yield Omission(standing, NO_CONDITIONS)
 
 

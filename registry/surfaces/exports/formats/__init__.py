@@ -15,6 +15,7 @@ from registry.surfaces.exports.formats.hosts import Hosts
 from registry.surfaces.exports.formats.osquery_pack import OsqueryPack
 from registry.surfaces.exports.formats.rpz import ResponsePolicyZone
 from registry.surfaces.exports.formats.santa import SantaProfile, SantaRules
+from registry.surfaces.exports.formats.table import Table
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
@@ -36,5 +37,6 @@ FORMATS: Mapping[str, Format] = {
         SantaRules(),
         SantaProfile(),
         AppLocker(),
+        Table(),
     )
 }

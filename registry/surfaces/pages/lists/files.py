@@ -23,6 +23,7 @@ from registry.surfaces.pages.lists.filters import STATUSES
 from registry.surfaces.pages.lists.listed import Listed, listed
 from registry.surfaces.pages.lists.narrowing import Narrowed, narrow
 from registry.surfaces.parameters import freshness
+from registry.surfaces.spreadsheets import harmless
 
 MOST_IN_A_FILE = 10_000
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -30,9 +31,6 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 SEPARATORS = {"fr": ";", "en": ","}
 """What separates cells: where the comma is the decimal sign, as in French, Excel expects a semicolon."""
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet would compute (OWASP, CSV injection); the wide ones count in East Asia."""
 
 
 @conditional_page
@@ -130,11 +128,6 @@ def files(number: int, addresses: Addresses) -> list[Way]:
         Way("CSV", reverse("pages:applications_csv") + query),
         Way("JSON", reverse("pages:applications_json") + query),
     ]
-
-
-def harmless(cell: str) -> str:
-    """Return a cell as text that no spreadsheet computes: an apostrophe before what begins as a formula does."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
 
 
 def _narrowed(request: HttpRequest) -> Narrowed:

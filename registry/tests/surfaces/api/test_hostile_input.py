@@ -80,6 +80,7 @@ def test_the_table_walks_every_address_of_the_machines() -> None:
         "organisations/<slug:slug>/exports/<slug:format_name>/",
         "organisations/<slug:slug>/exports/<slug:format_name>/report/",
         "schemas/feed/<slug:name>.json",
+        "schemas/exports/csv.json",
         *(f"^{name}/$" for name in LISTS),
         *(
             f"^{name}/(?P<slug>[-a-zA-Z0-9_]+)/$"

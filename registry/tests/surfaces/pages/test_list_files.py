@@ -85,16 +85,6 @@ def test_no_cell_is_a_formula_where_the_other_separator_is_expected(lines):
     assert not [cell for cell in cells if cell.startswith("=")]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+33", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
-def test_what_a_spreadsheet_would_compute_is_text(cell):
-    assert list_files.harmless(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["", "TikTok", "1=1", "2024-01-01", "é", " -"])
-def test_everything_else_is_left_alone(cell):
-    assert list_files.harmless(cell) == cell
-
-
 def test_json_has_codes_that_do_not_change_with_the_language(client):
     french, english = (client.get(f"/{language}/applications.json?q=game-07").json() for language in ("fr", "en"))
     assert english == {

@@ -14,6 +14,7 @@ from registry.tests.surfaces.exports.readers import (
     osquery,
     rpz,
     santa,
+    table,
 )
 from registry.tests.surfaces.exports.readers.said import Said
 
@@ -35,4 +36,5 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
     "santa-rules": santa.said,
     "santa-profile": santa.said_in_profile,
     "applocker": applocker.said,
+    "csv": table.said,
 }
