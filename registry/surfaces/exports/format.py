@@ -76,6 +76,8 @@ class Format(ABC):
     """How many identifiers a file may name at most, None where there is no limit; more are refused, never cut."""
     most_minima: ClassVar[int | None] = None
     """How many minimum versions it may demand at most."""
+    most_bytes: ClassVar[int | None] = None
+    """How long a file may be for what takes it; a format that sets it says how long its files become."""
     needs_before: ClassVar[bool] = False
     """Whether it tells what changed since an earlier state, which must then be asked for."""
 
@@ -109,6 +111,10 @@ class Format(ABC):
     def written(self, selection: Selection) -> Sequence[Item]:
         """Return the items that a file names, which its limit counts."""
         return (*selection.denied, *selection.allowed) if selection.mode == Mode.DEFAULT_DENY else selection.denied
+
+    def bytes_of(self, selection: Selection) -> int:
+        """Return how many bytes a file takes at most, 0 where no limit is set."""
+        return 0
 
     def eclipsed(self, selection: Selection) -> Sequence[Omission]:
         """Return the items that cannot be said beside the others, each with why: they are left out of the file."""

@@ -75,6 +75,11 @@ def refusal(format_: Format, selection: Selection) -> Problem | None:
             format_.most_minima,
             _("The file would demand %(count)s minimum versions, and this format takes %(most)s."),
         ),
+        (
+            format_.bytes_of(selection),
+            format_.most_bytes,
+            _("The file would take up to %(count)s bytes, and what takes it reads %(most)s."),
+        ),
     ):
         if most is not None and count > most:
             detail = sentence % {"count": count, "most": most}

@@ -11,11 +11,17 @@ from registry.surfaces.exports.format import WORKSTATIONS, Export, Format
 from registry.surfaces.exports.formats import osquery_tables as osquery
 from registry.surfaces.exports.modes import Mode
 from registry.surfaces.exports.said import both, in_one
-from registry.surfaces.exports.selection import Item
+from registry.surfaces.exports.selection import Item, Selection
 from registry.surfaces.exports.standing import Identifier
 
 EVERY = 3_600
 """After how many seconds a query is asked again."""
+
+MOST = 1_048_576
+"""How many bytes of configuration osquery reads; four times as many since August 2026 (kMaxConfigSize)."""
+
+FRAME = 32_768
+"""What the pack takes beside the values and slugs in it, at most: two dozen queries without their lists."""
 
 
 class OsqueryPack(Format):
@@ -29,6 +35,12 @@ class OsqueryPack(Format):
     devices = WORKSTATIONS
     kinds = frozenset(osquery.COLUMNS)
     has_minimum = True
+    most_bytes = MOST
+
+    def bytes_of(self, selection: Selection) -> int:
+        """Return how long a pack becomes at most: each value once, or twice where a version is demanded of it."""
+        items = (*self.written(selection), *(item for item in selection.allowed if item.identifier.minimum))
+        return FRAME + sum(len(_row(item)) for item in items)
 
     def key(self, identifier: Identifier) -> object:
         """Return what osquery compares."""
@@ -95,6 +107,12 @@ def _query(column: osquery.Column, items: list[Item], said: str, *, demands: boo
     joined = f" CROSS JOIN ruled ON {column.named} = ruled.identifier"
     asked = osquery.select(f"{shown}, {table.shown}", table, condition, ruled=joined)
     return _scheduled(table, f"WITH ruled ({names}) AS (VALUES {values}) {asked}", said)
+
+
+def _row(item: Item) -> bytes:
+    """Return a line of a list as JSON writes it, in the longest of its forms."""
+    texts = (item.identifier.value, item.standing.slug, item.identifier.minimum)
+    return json.dumps(f"({', '.join(map(osquery.literal, texts))}), ", ensure_ascii=False).encode()
 
 
 def _said(words: Promise) -> str:

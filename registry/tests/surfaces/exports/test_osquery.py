@@ -10,10 +10,11 @@ import yaml
 
 from registry.surfaces.exports.formats import FORMATS
 from registry.surfaces.exports.modes import Mode
+from registry.surfaces.exports.refusals import refusal
 from registry.surfaces.exports.standing import Identifier, Standing
 from registry.terms import IdentifierKind, Outcome
 from registry.tests.surfaces.exports.installed import device, version_compare
-from registry.tests.surfaces.exports.material import HOSTILE, standing, written
+from registry.tests.surfaces.exports.material import HOSTILE, export, standing, written
 from registry.tests.surfaces.exports.readers import READERS
 
 FLEET, PACK = FORMATS["fleet-policies"], FORMATS["osquery-pack"]
@@ -216,6 +217,30 @@ def test_an_epoch_and_a_revision_of_the_packager_hide_no_old_version() -> None:
     for version, is_older in (("1:7.0-3", True), ("1:7.1-1ubuntu2", False), ("7.1-1", False), ("2:7.10-1", False)):
         with device("linux", deb_packages=[debs.row | {"version": version}]) as one:
             assert bool(fails(conditional, one, "linux")) == is_older, version
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_pack_that_osquery_would_not_read_is_refused_and_no_other(mode) -> None:
+
+    def of(number: int) -> tuple[Standing, ...]:
+        return tuple(
+            standing(
+                f"app-{at:05}",
+                Outcome.CONDITIONAL if at % 2 else Outcome.PROHIBITED,
+                Identifier(IdentifierKind.WINDOWS_PROGRAM_NAME, f"{at} " + "é'\"\\" * 48, "7.1" if at % 2 else ""),
+            )
+            for at in range(number)
+        )
+
+    limit = 1_048_576
+    given = export(PACK, mode, *of(500))
+    assert refusal(PACK, given.selection) is None
+    assert len(PACK.write(given)) <= PACK.bytes_of(given.selection) <= limit
+    refused = export(PACK, mode, *of(3_000))
+    problem = refusal(PACK, refused.selection)
+    assert problem.kind == "over-limit"
+    assert problem.members == {"count": PACK.bytes_of(refused.selection), "most": limit}
+    assert len(PACK.write(refused)) > 0.9 * limit
 
 
 MUTATIONS: dict[str, Callable[[str], str]] = {
