@@ -16,6 +16,9 @@ from registry.surfaces.feed.delta import DELTA_SCHEMA
 SCHEMA = "aval-feed-head/1"
 LIFETIME, RENEWED = 72 * 3600, 6 * 3600
 MIN_POLL = 900
+FEW = 64
+"""How many records of a delta are packed for it alone: that is smaller, and more of them take longer than it saves."""
+
 OF_STATE = ("channel", "epoch", "seq", "revision", "day", "default_rule", "record_count", "state_digest")
 """What full, delta and head say alike of the state."""
 
@@ -78,12 +81,18 @@ def edition(
     # A delta that is no smaller helps nobody: whoever would take it takes the full.
     changes = {base: one for base, one in changes.items() if len(one[0]) + len(one[1]) < len(content.lines)}
     texts = content.pieces.texts(name for changed, _gone in changes.values() for name in changed)
-    deltas = []
+    deltas, packed, together = [], set[str](), Pieces([])
     for base, (changed, gone) in changes.items():
-        opening = compact({"schema": DELTA_SCHEMA, **state, "base": base}).decode()[:-1]
-        records = ",".join(texts[name] for name in changed)
-        told = f'{opening},"records":[{records}],"tombstones":{compact(gone).decode()}}}'
-        raw = gzip.compress(told.encode(), LEVEL, mtime=0)
+        opening = compact({"schema": DELTA_SCHEMA, **state, "base": base}).decode()[:-1] + ',"records":['
+        closing = f'],"tombstones":{compact(gone).decode()}}}'
+        if len(changed) <= FEW:
+            raw = gzip.compress(
+                (opening + ",".join(texts[name] for name in changed) + closing).encode(), LEVEL, mtime=0
+            )
+        else:  # the one from an older base has all that the one from a newer base has
+            together = together.followed_by([texts[name] for name in changed if name not in packed])
+            packed.update(changed)
+            raw, _at = together.member(opening, closing)
         if len(raw) < full["size"]:
             deltas.append({"base": base, **named(f"delta-{base}-{seq}", raw)})
     head: Head = {"schema": SCHEMA, **state, "revision_digest": channel.digest, "prev": prev}

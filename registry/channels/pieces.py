@@ -109,6 +109,10 @@ class Pieces:
                 pieces += _cut(_by_key(after, key))
         return Pieces(pieces, key)
 
+    def followed_by(self, texts: Sequence[str]) -> "Pieces":
+        """Return the pieces with one more, of some records, whatever their keys: it is only to be written."""
+        return Pieces([*self._pieces, _pack(BETWEEN.join(texts))] if texts else self._pieces, self._key)
+
     def texts(self, wanted: Iterable[str]) -> dict[str, str]:
         """Return the texts of some records by their ids."""
         names: dict[int, list[str]] = {}

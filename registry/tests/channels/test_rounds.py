@@ -1,7 +1,10 @@
 """A round: what is written from other channels, or from what turned alone, is what would be written anew."""
 
+import json
+import zlib
 from copy import deepcopy
 from datetime import date, datetime, time, timedelta
+from random import Random
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -164,6 +167,29 @@ def test_deltas_begin_anew_where_the_step_was_at_a_seq_that_devices_have_seen() 
     before = Ledger().following(content.lines, 100, 0)
     assert [one["base"] for one in edition(content, channel, before, prev=None, stepped=101).head["deltas"]] == [100]
     assert edition(content, channel, before, prev=None, stepped=100).head["deltas"] == []
+
+
+@pytest.mark.parametrize("few", [0, 3, 1000])
+def test_deltas_from_every_base_hold_what_changed_after_it_however_they_are_packed(monkeypatch, few) -> None:
+    monkeypatch.setattr("registry.channels.heads.FEW", few)
+    chance, ledger, revs = Random(few), None, dict.fromkeys([f"app-{number:03}" for number in range(300)], 1)
+    for seq in range(100, 112):
+        revs |= dict.fromkeys(chance.sample(sorted(revs), chance.choice([0, 1, 40])), seq)
+        lines = Lines.of(
+            {name: line({"rev": rev, "status": "approved", "identifiers": []}) for name, rev in revs.items()}
+        )
+        texts = {name: f'{{"id":"{name}","rev":{rev}}}' for name, rev in revs.items()}
+        content = Content(dict.fromkeys(OF_STATE), lines, Pieces([]).replaced(texts, lines.key))
+        made = edition(content, SimpleNamespace(seq=seq, day=date(1970, 1, 2), digest=""), ledger, prev=None)
+        ledger = made.ledger
+        for delta in made.head["deltas"]:
+            raw = made.blobs[delta["url"].removeprefix("blobs/")]
+            unpacker = zlib.decompressobj(31)
+            told = json.loads(unpacker.decompress(raw))["records"]
+            assert (unpacker.eof, unpacker.unused_data) == (True, b"")
+            after = {name: rev for name, rev in revs.items() if rev > delta["base"]}
+            assert sorted((one["id"], one["rev"]) for one in told) == sorted(after.items())
+    assert len(made.head["deltas"]) > 3
 
 
 def test_a_round_asks_as_often_for_three_organisations_as_for_nine(scene, keys, noon) -> None:
