@@ -126,7 +126,7 @@ def _of_applications(
 
 
 def _of_the_rest(export: Export) -> Iterator[Policy]:
-    """Yield a policy for each table of which something is listed: nothing else may be installed there."""
+    """Yield a policy for each table that the list is to cover: nothing else may be installed there."""
     organisation = export.ground.channel.organisation
     told: dict[str, Texts] = {
         "organisation": {"fr": organisation.name_fr, "en": organisation.name_en},

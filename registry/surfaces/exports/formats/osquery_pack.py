@@ -62,8 +62,8 @@ def notes(mode: Mode) -> list[Promise | str]:
     if mode == Mode.DEFAULT_DENY:
         told.append(
             _(
-                "A table of osquery of which the list names nothing is not looked at. Where it names one Debian or RPM"
-                " package, every other package of the system is reported."
+                "Homebrew, Debian and RPM packages that are not listed are reported only where the list names one of"
+                " that sort; then every other package of the system is reported too."
             )
         )
     return told

@@ -14,7 +14,8 @@ class Table(NamedTuple):
     """A table of installed software; `platform` is where osquery has it, empty for everywhere.
 
     `rows` is the clause that reads it, `counts` which of its rows are installed software at all, and `own` which of
-    these a list of allowed software has to name, where that is fewer.
+    these a list of allowed software has to name, where that is fewer. `is_partial` tells that the list need not cover
+    the table at all: it holds the packages of the system itself, or what another table shows too.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Table(NamedTuple):
     flavour: str = ""
     counts: str = ""
     own: str = ""
+    is_partial: bool = False
 
 
 APPS = Table(
@@ -43,6 +45,7 @@ CASKS = Table(
     "homebrew_packages.name, homebrew_packages.path, homebrew_packages.version",
     "homebrew_packages.version",
     counts="homebrew_packages.type = 'cask'",
+    is_partial=True,
 )
 PROGRAMS = Table(
     "programs",
@@ -61,6 +64,7 @@ DEBS = Table(
     "DPKG",
     # A package that was removed stays in the table as long as its settings do.
     counts="deb_packages.status LIKE '% installed'",
+    is_partial=True,
 )
 RPMS = Table(
     "rpm_packages",
@@ -69,6 +73,7 @@ RPMS = Table(
     "rpm_packages.name, rpm_packages.version",
     # Neither epoch nor release stands in this column; and by the flavour RHEL osquery takes 7.10 to be below 7.9.
     "rpm_packages.version",
+    is_partial=True,
 )
 CHROMIUM = Table(
     "chrome_extensions",
@@ -171,7 +176,7 @@ def where(*conditions: str) -> str:
 
 
 def not_listed(selection: Selection) -> Iterator[tuple[Table, str]]:
-    """Yield each table of which the list names something, and the condition that a row is software beside the list."""
+    """Yield each table that the list is to cover, and the condition that a row is software beside the list."""
     named = dict(_values(selection.allowed))
     for table in TABLES:
         beside = [
@@ -179,7 +184,7 @@ def not_listed(selection: Selection) -> Iterator[tuple[Table, str]]:
             for kind, column in COLUMNS.items()
             if column.table is table and kind in named
         ]
-        if beside:
+        if beside or not table.is_partial:
             yield table, where(table.counts, table.own, *beside)
 
 

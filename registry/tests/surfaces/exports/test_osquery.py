@@ -157,6 +157,14 @@ def test_in_default_deny_what_is_not_listed_is_found_and_what_is_listed_is_not(k
         assert fails(policies, one, known.platform)
 
 
+def test_where_nothing_is_listed_everything_is_found_but_the_packages_of_the_system() -> None:
+    for known in KNOWN:
+        with device(known.platform, **{known.table: [known.row]}) as one:
+            is_found = known.table not in ("homebrew_packages", "deb_packages", "rpm_packages")
+            assert bool(fails(written(FLEET, Mode.DEFAULT_DENY), one, known.platform)) == is_found, known.table
+            assert bool(reports(written(PACK, Mode.DEFAULT_DENY), one, known.platform)) == is_found, known.table
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_reach_no_query_and_are_read_as_they_are(name) -> None:
     raw = written(FLEET, Mode.DEFAULT_ALLOW, chat(Outcome.PROHIBITED, KNOWN[0], name=name))
