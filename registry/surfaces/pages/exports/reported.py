@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from registry.languages import spoken
 from registry.surfaces.addresses import public_origin
@@ -116,7 +116,7 @@ def _facts(order: Order, selection: Selection, mode: Mode) -> list[tuple[str, An
         (_("Covers"), coverage(selection)),
         (_("Devices"), channel.device_class.label),
         (_("What is not listed"), mode.label),
-        (_("State"), _("Revision %(number)s, as it holds on %(day)s") % state),
+        (pgettext("of a file", "State"), _("Revision %(number)s, as it holds on %(day)s") % state),
         (_("Media type"), order.format.media_type),
     ]
 
