@@ -27,11 +27,6 @@ class Line(NamedTuple):
     status: str
     category: int | None
 
-    @property
-    def text(self) -> str:
-        """Return the line that the digest of the state covers."""
-        return f"{self.id} {self.rev} {self.status}\n" if self.status else ""
-
 
 class Leaf:
     """Some lines that follow one another, and what they come to together; nothing in it ever changes."""
@@ -39,10 +34,12 @@ class Leaf:
     def __init__(self, lines: Iterable[Line]) -> None:
         """Take the lines, in the order of their ids."""
         self.lines = tuple(lines)
-        self.text = "".join(line.text for line in self.lines).encode()
-        self.records = sum(1 for line in self.lines if line.status)
-        self.rev = max(line.rev for line in self.lines)
-        self.categories = frozenset(line.category for line in self.lines)
+        ids, _applications, revs, statuses, categories = zip(*self.lines, strict=True)
+        texts = [f"{name} {rev} {status}\n" for name, rev, status in zip(ids, revs, statuses, strict=True) if status]
+        self.text = "".join(texts).encode()
+        self.records = len(texts)
+        self.rev = max(revs)
+        self.categories = frozenset(categories)
 
 
 class Leaves:

@@ -38,7 +38,7 @@ class Ledger:
         return self.ground.channel
 
     def written(self, changed: Iterable[Line], origin: str) -> Iterator[Record]:
-        """Yield the records of some lines, in the order of their ids. Eight queries, or none."""
+        """Yield the records of some lines, in the order of their ids. Seven queries, or none."""
         wanted = {line.application for line in changed if line.status}
         if not wanted:
             return
@@ -53,7 +53,7 @@ class Ledger:
         return Revision.objects.filter(number=then.revision, digest=then.digest).exists()
 
     def wound_on(self, channel: Channel) -> "Ledger | None":
-        """Return the ledger of a later state; None where it has to be made anew. Eleven queries."""
+        """Return the ledger of a later state; None where it has to be made anew. Ten queries."""
         then = self.channel
         if channel.revision < then.revision or channel.day < then.day:
             return None

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from registry.prepared import prepared
 from registry.surfaces.feed.clock import Clock
 from registry.verdicts.models import Verdict
-from registry.verdicts.reading import VerdictQuerySet
+from registry.verdicts.reading import FOR_EVER, VerdictQuerySet
 
 
 class Row(NamedTuple):
@@ -59,29 +59,24 @@ def in_reach(
     return verdicts if only is None else verdicts.filter(application__in=only)
 
 
-def rows_by_application(reach: Reach, at: Clock) -> dict[int, list[Row]]:
-    """Return the verdicts of each application. One query."""
+def verdicts(reach: Reach, at: Clock, revision: int | None) -> tuple[dict[int, list[Row]], list[Verdict]]:
+    """Return the rows of each application, and the verdicts known at a revision, by default now. One query.
+
+    The verdicts are read as far as timelines need them.
+    """
     rows: dict[int, list[Row]] = defaultdict(list)
-    for application, organisation, valid, known_from, known_to, outcome in _rows(**reach):
+    known = []
+    for *told, known_from, known_to in _verdicts(**reach):
+        _pk, application, organisation, _device, valid, outcome = told
         rows[application].append(Row(organisation, valid.lower, valid.upper, known_from, at.closed(known_to), outcome))
-    return rows
-
-
-def known_verdicts(reach: Reach, revision: int | None) -> list[Verdict]:
-    """Return the verdicts known at a revision, by default now, as far as timelines need them. One query."""
-    return [Verdict.from_db("default", VERDICT, row) for row in _known(**reach, revision=revision)]
+        if known_to == FOR_EVER if revision is None else known_from <= revision < known_to:
+            known.append(Verdict.from_db("default", VERDICT, told))
+    return rows, known
 
 
 VERDICT = ("id", "application_id", "organisation_id", "device_class", "valid", "outcome")
 
 
 @prepared
-def _rows(**reach: Any) -> QuerySet[Any, Any]:
-    return in_reach(**reach).values_list(
-        "application_id", "organisation_id", "valid", "revision_from", "revision_to", "outcome"
-    )
-
-
-@prepared
-def _known(*, revision: int | None = None, **reach: Any) -> QuerySet[Any, Any]:
-    return in_reach(**reach).known(revision).values_list(*VERDICT)
+def _verdicts(**reach: Any) -> QuerySet[Any, Any]:
+    return in_reach(**reach).values_list(*VERDICT, "revision_from", "revision_to")

@@ -16,7 +16,7 @@ from registry.surfaces.feed.clock import Clock
 from registry.surfaces.feed.concerned import Concerned, concerned, subjects
 from registry.surfaces.feed.identifiers import Identified
 from registry.surfaces.feed.reasons import Reasons
-from registry.surfaces.feed.rows import Reach, known_verdicts, rows_by_application
+from registry.surfaces.feed.rows import Reach, verdicts
 from registry.verdicts.timeline import Timelines, holds_on
 
 
@@ -37,7 +37,7 @@ class Sources:
         only: Collection[int] | None = None,
         seat: int | None = None,
     ) -> None:
-        """Read them as a state knows them. Eight queries."""
+        """Read them as a state knows them. Seven queries."""
         reach = Reach(device=str(state.device_class), last=clock.last)
         if seat is not None:
             reach["above"] = tree.ever_above(seat)
@@ -49,9 +49,8 @@ class Sources:
             reach["only"] = list(self.applications)
             of = Concerned(last=clock.last, only=reach["only"])
         self.identified = Identified(of, clock)  # 1
-        self.rows = rows_by_application(reach, clock)  # 1
+        self.rows, known = verdicts(reach, clock, state.known_at)  # 1
         self.places = _places_of(of)  # 1
-        known = known_verdicts(reach, state.known_at)  # 1
         self.runs = Timelines(tree, known)
         self.reasons = Reasons(reach, state.known_at, (one for one in known if holds_on(one, state.day)))  # 3
 

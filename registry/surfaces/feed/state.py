@@ -11,7 +11,7 @@ from registry.surfaces.feed.sources import Sources
 class State:
     """What holds in a channel, and all that led to it.
 
-    Eight queries however many applications there are, besides those of the ground; none where the sources
+    Seven queries however many applications there are, besides those of the ground; none where the sources
     were read already, for all channels of the device class. With `only`, of these applications alone; the
     lists of alternatives, which need them all, are then given, unless nobody asks for records of what may
     not be used.
@@ -35,7 +35,7 @@ class State:
         )
         seat, device_class = channel.organisation.pk, channel.device_class
         above, essential = self.ground.above, self.baseline.applications
-        read = sources or Sources(channel, self.clock, self.ground.tree, essential, only=only, seat=seat)  # 8
+        read = sources or Sources(channel, self.clock, self.ground.tree, essential, only=only, seat=seat)  # 7
         wanted = read.applications.keys() if only is None else read.applications.keys() & set(only)
         self.rows = {pk: [row for row in read.rows.get(pk, ()) if row.organisation in above] for pk in wanted}
         self.applications = sorted(

@@ -151,8 +151,8 @@ def test_it_asks_as_often_for_a_thousand_and_writes_nothing(scene, client, caplo
         assert verbs <= {"SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET"}
     # the channel; the identifiers; the ground: publications, seats, ends, default rules, baselines with the rules under
     # which they count, steps of seats and of ends; the applications, their identifiers, verdicts of all times,
-    # categories of all times, verdicts known now with their reasons, rulings that hold with their minimum versions
-    assert counts == [1 + 1 + 8 + 8] * 2
+    # categories of all times, reasons of the verdicts known now, rulings that hold with their minimum versions
+    assert counts == [1 + 1 + 8 + 7] * 2
     logged = [record for record in caplog.records if record.name != "django.db.backends"]
     assert not any(secret in record.getMessage() for record in logged)
     refused(client, {"identifiers": [{"kind": secret, "value": secret}]}, 400)
