@@ -9,6 +9,9 @@ import time
 PARTS = ("pages", "searching", "rulings", "feed", "channels", "exports")
 """The modules that report, each under its own name."""
 
+ALL = (*PARTS, "growth")
+"""With what `channels` runs at several sizes."""
+
 
 def main() -> None:
     """Parse, set Django up on a database that is thrown away, and print."""
@@ -17,7 +20,10 @@ def main() -> None:
     parser.add_argument("--ministries", type=int, default=30)
     parser.add_argument("--rulings-each", type=int, default=200)
     parser.add_argument("--in-large-category", type=int, default=2_000)
-    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part alone; by default all")
+    parser.add_argument("--published", type=int, help="publish so many applications, enter the others beside them")
+    parser.add_argument(
+        "--only", choices=(*PARTS, "growth"), action="append", help="measure this part alone; by default all"
+    )
     options = vars(parser.parse_args())
     parts = options.pop("only") or PARTS
 

@@ -3,6 +3,7 @@
 A program of its own, so that what it costs is told by the system: time, and the most memory that it ever had.
 """
 
+import json
 import os
 import re
 import sys
@@ -35,4 +36,4 @@ if __name__ == "__main__":
     # The system's own ru_maxrss would count what the process that started this one had.
     (most,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     cpu = cost.ru_utime + cost.ru_stime
-    print(f"{seconds:.1f} s, of CPU {cpu:.1f} s with the start of the process, {int(most) / 1024:.0f} MB at most")
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "megabytes": int(most) / 1024}))
