@@ -9,6 +9,7 @@ from registry.surfaces.exports.causes import Cause
 from registry.surfaces.exports.format import PHONES, Export, Format
 from registry.surfaces.exports.formats import apple
 from registry.surfaces.exports.modes import Mode
+from registry.surfaces.exports.said import both, in_one
 from registry.surfaces.exports.signer import NoSigner, signer
 from registry.surfaces.exports.standing import Identifier
 from registry.terms import BaselineRole, IdentifierKind
@@ -73,11 +74,11 @@ class AppleProfileSigned(AppleProfile):
 
     @property
     def tagged(self) -> str:
-        """Return its name and the certificate that signs."""
+        """Return its name and the certificate that signs, or why none does, which the report tells."""
         try:
             return f"{self.name} {signer().tag}"
-        except NoSigner:
-            return self.name
+        except NoSigner as error:
+            return f"{self.name} {in_one(both(error.sentence))}"
 
     def lacks(self) -> Promise | None:
         """Return what keeps the site from signing."""

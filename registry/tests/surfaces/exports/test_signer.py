@@ -134,7 +134,19 @@ def test_what_cannot_sign_is_told_by_the_check_and_by_the_format(site, key, made
         assert error.id == "aval.E010"
         assert str(sentence) in error.msg
         assert SIGNED.lacks() == sentence
-        assert SIGNED.tagged == SIGNED.name
+
+
+def test_the_tag_of_a_report_turns_with_what_keeps_the_site_from_signing(etat, site, client) -> None:
+    paths = site(KEY, certificate(KEY, *YEARS))
+    told = []
+    for key, certified in ((OTHER, KEY), (ELLIPTIC, ELLIPTIC), (KEY, None)):
+        if certified is None:
+            paths[0].unlink()
+        else:
+            site(key, certificate(certified, *YEARS))
+        told += [client.get(f"{ADDRESS}report/", headers={"Accept-Language": one}) for one in ("fr", "en")]
+    assert len({one.json()["refused"]["detail"]["en"] for one in told}) == 3
+    assert len({one["ETag"] for one in told}) == 3
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
