@@ -87,6 +87,9 @@ def select(ground: Ground, mode: Mode, reading: Reading) -> Selection:
             chosen.omissions += _conditions(standing, reading)
         elif standing.outcome == Outcome.UNDER_REVIEW:
             chosen.omissions.append(Omission(standing, UNDER_REVIEW))
+        if standing.is_essential and mode == Mode.DEFAULT_ALLOW:
+            # Allowed as all the rest is; what is denied around it, or means it too, would take it from devices.
+            chosen.allowed += _writable(standing, reading)
     _leave_conflicts_out(chosen, reading)
     return chosen
 
@@ -100,6 +103,13 @@ def _known(standing: Standing, reading: Reading, omissions: list[Omission]) -> I
         if cause := reading.why_not(one):
             omissions.append(Omission(standing, cause, one))
         else:
+            yield Item(standing, one)
+
+
+def _writable(standing: Standing, reading: Reading) -> Iterator[Item]:
+    """Yield the identifiers of an application that a format can write."""
+    for one in standing.identifiers:
+        if one.kind in reading.kinds and reading.why_not(one) is None:
             yield Item(standing, one)
 
 

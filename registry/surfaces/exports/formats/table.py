@@ -216,7 +216,7 @@ def _lines(format_: Format, export: Export) -> Iterator[Line]:
     named = {(item.standing.slug, item.identifier) for item in (*chosen.denied, *chosen.allowed)}
     for standing in chosen.ground.standings:
         enforcement = _enforcement(standing, chosen.mode)
-        is_chosen = enforcement != DEFAULT or standing.is_ruled_usable
+        is_chosen = enforcement != DEFAULT or standing.is_ruled_usable or standing.is_essential
         written: Sequence[Identifier | None] = [
             one
             for one in standing.identifiers

@@ -6,7 +6,7 @@ from hypothesis import given
 from registry.surfaces.exports.formats import FORMATS
 from registry.surfaces.exports.modes import Mode
 from registry.surfaces.exports.standing import Identifier
-from registry.terms import Outcome
+from registry.terms import BaselineRole, Outcome
 from registry.tests.surfaces.exports import nested
 from registry.tests.surfaces.exports.material import export, standing, written
 from registry.tests.surfaces.exports.nested import DOMAIN, LOGIN, above, is_open, probes, rulings, standings_of
@@ -102,3 +102,22 @@ def test_an_allowed_site_is_named_only_where_it_lies_within_a_denied_one() -> No
     banned = standing("banned", Outcome.PROHIBITED, Identifier(DOMAIN, "x.test"))
     for name in ("dns-rpz", "adblock", "dns-hosts", "chromium-policy", "firefox-policy"):
         assert b"notx.test" not in written(FORMATS[name], ALLOW, banned, neighbour)
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [
+        ("dns-rpz", nested.open_by_zone),
+        ("adblock", nested.open_by_list),
+        ("dns-hosts", nested.open_by_hosts),
+        ("chromium-policy", nested.open_by_chromium),
+        ("firefox-policy", nested.open_by_firefox),
+    ],
+)
+@pytest.mark.parametrize("outcome", [None, Outcome.UNDER_REVIEW])
+def test_what_devices_cannot_do_without_stays_open_within_what_is_denied(name, reads, outcome) -> None:
+    """Nothing need be ruled on it: whoever cannot sign in cannot work, where all else is allowed too."""
+    sign_in = standing("sign-in", outcome, Identifier(DOMAIN, "www.x.test"), role=BaselineRole.SIGN_IN)
+    raw = written(FORMATS[name], ALLOW, sign_in, *standings_of({"x.test": Outcome.PROHIBITED}))
+    assert reads(raw, "www.x.test")
+    assert not reads(raw, "x.test")

@@ -12,7 +12,7 @@ from registry.surfaces.exports.modes import Mode
 from registry.surfaces.exports.refusals import refusal
 from registry.surfaces.exports.report import report
 from registry.surfaces.exports.said import both
-from registry.terms import IdentifierKind, Outcome
+from registry.terms import BaselineRole, IdentifierKind, Outcome
 from registry.tests.surfaces.exports.material import HOSTILE, export, identifier, standing
 from registry.tests.surfaces.exports.readers import READERS
 
@@ -110,6 +110,27 @@ def test_what_means_two_applications_is_written_for_neither(format_, mode) -> No
         named = said.denied | said.allowed | said.excepted | said.available
         assert (kind, value) not in named
         assert (kind, banned.value) in said.denied or mode == Mode.DEFAULT_DENY
+
+
+@pytest.mark.parametrize(("format_", "mode"), NOW)
+@pytest.mark.parametrize("outcome", [None, Outcome.UNDER_REVIEW])
+def test_a_ban_does_not_reach_what_devices_cannot_do_without(format_, mode, outcome) -> None:
+    """What means both is written for neither, in a file that allows the rest too."""
+    kind = next(kind for kind in sorted(format_.kinds) if not format_.why_not(identifier(kind, 1)))
+    shared = identifier(kind, 1)
+    agent = standing("agent", outcome, shared, role=BaselineRole.MANAGEMENT_AGENT)
+    one = made(format_, mode, standing("banned", Outcome.PROHIBITED, shared), agent)
+    assert {
+        ("banned", "conflicting_identifiers", shared.value),
+        ("agent", "conflicting_identifiers", shared.value),
+    } <= (causes(one))
+    assert (kind, shared.value) not in READERS[format_.name](format_.write(one)).denied
+
+
+@pytest.mark.parametrize("format_", [one for one in FORMATS.values() if not one.needs_before])
+def test_where_the_rest_is_allowed_nothing_is_left_unsaid_of_what_devices_cannot_do_without(format_) -> None:
+    agent = standing("agent", None, identifier(NEVER_READ, 1), role=BaselineRole.MANAGEMENT_AGENT)
+    assert causes(made(format_, Mode.DEFAULT_ALLOW, agent)) == set()
 
 
 @pytest.mark.parametrize(("format_", "mode"), FILES)
