@@ -60,8 +60,8 @@ def in_being() -> list[str]:
 def export_to(folder: Path, wanted: Wanted, channel: tuple[str, DeviceClass]) -> Iterator[Done]:
     """Write the files of a channel, each with its report beside it, and yield what became of each.
 
-    What is refused leaves the file that is there: devices keep what they have until a person looks. Seventeen
-    queries, and eighteen for each format that tells what changed since a state.
+    What is refused leaves the file that is there: devices keep what they have until a person looks. Sixteen
+    queries, and seventeen for each format that tells what changed since a state.
     """
     slug, device = channel
     with snapshot():

@@ -18,7 +18,7 @@ SCHEMA = "aval-exports/1"
 
 
 def grounds(slug: str, origin: str) -> dict[DeviceClass, Ground]:
-    """Return what stands for each device class that a format serves. Seventeen queries for each."""
+    """Return what stands for each device class that a format serves. Sixteen queries for each."""
     served = {device for one in FORMATS.values() for device in one.devices}
     return {device: ground_of(channel(slug, device, origin), origin) for device in DeviceClass if device in served}
 

@@ -67,7 +67,7 @@ class Order:
 
 
 def export_of(order: Order, ground: Ground | None = None) -> Export:
-    """Return what a file is written from. Sixteen queries; eighteen more where an earlier state is asked for."""
+    """Return what a file is written from. Fifteen queries; seventeen more where an earlier state is asked for."""
     ground = ground or ground_of(order.channel, order.origin)
     mode = order.mode or Mode.of(ground.default_rule)
     if mode not in order.format.modes:

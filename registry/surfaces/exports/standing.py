@@ -3,6 +3,9 @@
 It is read from the records of the feed, so that a file never says anything else than the feed of its state.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -73,9 +76,27 @@ class Ground:
 
 
 def ground_of(channel: Channel, origin: str) -> Ground:
-    """Return what stands in a channel, with addresses below an origin. Sixteen queries, whatever the size."""
+    """Return what stands in a channel, with addresses below an origin. Fifteen queries, whatever the size."""
+    with _uncollected():
+        return _read(channel, origin)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage: all that is read is kept, and the collector would go through it over and over."""
+    was_looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looking:
+            gc.enable()
+
+
+def _read(channel: Channel, origin: str) -> Ground:
+    """Return what stands in a channel."""
     state = State(channel, offered=NOTHING_OFFERED)
-    told = {record["id"]: record for record in records(state, origin)}
+    told = {record["id"]: record for record in records(state, origin, dated=False)}
     standings = []
     for application in state.applications:
         entry = state.baseline.entry(application.pk, state.chain)

@@ -68,13 +68,16 @@ class Draft(NamedTuple):
         return record
 
 
-def records(state: State, origin: str, only: Collection[int] | None = None) -> Iterator[Record]:
-    """Yield the records of a channel, or of some applications, by their ids, with addresses below an origin."""
-    for draft in drafts(state, origin, only):
+def records(state: State, origin: str, only: Collection[int] | None = None, *, dated: bool = True) -> Iterator[Record]:
+    """Yield the records of a channel, or of some applications, by their ids, with addresses below an origin.
+
+    Those that are not `dated` have a `rev` of 0: to find it is dear, and whoever reads a state alone has no use for it.
+    """
+    for draft in drafts(state, origin, only, dated=dated):
         yield draft.record if draft.is_usable else draft.written(state.shelves.listed(draft.category))
 
 
-def drafts(state: State, origin: str, only: Collection[int] | None = None) -> Iterator[Draft]:
+def drafts(state: State, origin: str, only: Collection[int] | None = None, *, dated: bool = True) -> Iterator[Draft]:
     """Yield the records of a channel, or of some applications, by their ids, each but for its list of alternatives."""
     for application in state.applications:
         if only is not None and application.pk not in only:
@@ -83,22 +86,26 @@ def drafts(state: State, origin: str, only: Collection[int] | None = None) -> It
         essential = state.baseline.entry(application.pk, state.chain) if state.default_rule == Rule.DENY else None
         # An assessment steps aside for the baseline, as it does for a ruling: devices cannot do without.
         if essential and run.outcome in (None, Outcome.UNDER_REVIEW):
-            yield Draft(application.pk, _essential(state, application, essential, origin), None, is_usable=True)
+            record = _essential(state, application, essential, origin, dated=dated)
+            yield Draft(application.pk, record, None, is_usable=True)
         elif run.verdict:
-            yield _ruled(state, application, run, run.verdict, origin)
+            yield _ruled(state, application, run, run.verdict, origin, dated=dated)
 
 
-def _ruled(state: State, application: Subject, run: Stretch, verdict: Verdict, origin: str) -> Draft:
+def _ruled(state: State, application: Subject, run: Stretch, verdict: Verdict, origin: str, *, dated: bool) -> Draft:
     """Return the draft of an application on which a verdict holds."""
     grounds = state.reasons.of(verdict)
     cited = grounds.cited
     authority = cited.authority
     is_usable = verdict.outcome not in UNUSABLE
     member = state.members[application.pk]
-    placed = 0 if is_usable else member.placed(state.clock)
+    rev = 0
+    if dated:
+        placed = 0 if is_usable else member.placed(state.clock)
+        rev = max(turned(state, application), state.clock.of_texts(authority.changed_in_id), placed)
     record = _record(
         id=application.slug,
-        rev=max(turned(state, application), state.clock.of_texts(authority.changed_in_id), placed),
+        rev=rev,
         status=verdict.outcome,
         name=_brand(application),
         identifiers=state.identified.records(application.pk, grounds.minima),
@@ -118,11 +125,11 @@ def _ruled(state: State, application: Subject, run: Stretch, verdict: Verdict, o
     return Draft(application.pk, record, category, is_usable)
 
 
-def _essential(state: State, application: Subject, entry: BaselineEntry, origin: str) -> Record:
+def _essential(state: State, application: Subject, entry: BaselineEntry, origin: str, *, dated: bool) -> Record:
     """Return the record of an application that a baseline lists and on which no ruling holds."""
     return _record(
         id=application.slug,
-        rev=turned(state, application),
+        rev=turned(state, application) if dated else 0,
         status=Outcome.APPROVED.value,
         name=_brand(application),
         identifiers=state.identified.records(application.pk, {}),

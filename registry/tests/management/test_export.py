@@ -164,5 +164,5 @@ def test_what_gives_no_file_is_refused_before_anything_is_written(scene, export,
 
 def test_each_device_is_a_few_queries_whatever_the_formats(scene, export, django_assert_num_queries) -> None:
     snapshot = 4
-    with django_assert_num_queries(snapshot + 1 + 16):
+    with django_assert_num_queries(snapshot + 1 + 15):
         export(organisation=["culture"], device=[DeviceClass.WORKSTATION])

@@ -43,7 +43,7 @@ class Offer:
 def exports_offered(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the formats for a device class, by default the first one served, in a mode.
 
-    Seventeen queries: the channel, and sixteen for what stands in it, whatever the number of formats.
+    Sixteen queries: the channel, and fifteen for what stands in it, whatever the number of formats.
     """
     given = request.GET
     device = device_class(given.get("device", "") or next(one for one in DeviceClass if one in SERVED))

@@ -61,7 +61,7 @@ class Deadline(NamedTuple):
 def export_reported(request: HttpRequest, slug: str, format_name: str) -> HttpResponse:
     """Return the page of a file.
 
-    Seventeen queries: the channel, and sixteen for what stands in it; eighteen more where an earlier state is
+    Sixteen queries: the channel, and fifteen for what stands in it; seventeen more where an earlier state is
     named to a format that tells what changed since.
     """
     with refused_in_a_page():

@@ -20,8 +20,8 @@ def signing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return laid(tmp_path_factory.mktemp("signing"), key, certificate(key, *years))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def signed(signing: tuple[Path, Path]) -> Iterator[None]:
-    """Let every test of exports run on a site that signs."""
+    """Let every test of exports run on a site that signs, and none of elsewhere."""
     with override_settings(EXPORT_SIGNING_CERTIFICATE=str(signing[0]), EXPORT_SIGNING_KEY=str(signing[1])):
         yield

@@ -19,10 +19,10 @@ KINDS = ("android_package", "ios_bundle_id", "macos_bundle_id", "windows_package
 CHANNEL = 1
 """The channel with its state: all that an unchanged file costs."""
 
-GROUND = 1 + 3 + 2 + 1 + 1 + 1 + 2 + 1 + 2 + 2
+GROUND = 1 + 3 + 2 + 1 + 1 + 1 + 2 + 1 + 1 + 2
 """What a feed reads: the days of the publications; the tree of organisations; the baselines, and the rules under which
 they count; the applications; their identifiers; the verdicts of all times; the steps of seats, and of ends; the
-categories of all times; the verdicts known now, with their reasons; the rulings that hold, with their minimum
+categories of all times; the reasons of the verdicts known now; the rulings that hold, with their minimum
 versions."""
 
 EARLIER = 1 + CHANNEL + GROUND

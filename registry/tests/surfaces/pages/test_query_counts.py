@@ -52,9 +52,9 @@ COUNTS = {
     # question, count, rulings (withdrawals, minimum versions), those above (the same, and identifiers)
     "organisations/culture/": 4 + 1 + 3 + 4,
     # the channel; the ground (publications, tree (3), baselines and their rules, seats, ends); applications,
-    # identifiers, verdicts, places, the verdicts known, their reasons, rulings, minimum versions
-    "organisations/culture/exports/": 1 + 8 + 8,
-    "organisations/culture/exports/firefox-policy/": 1 + 8 + 8,
+    # identifiers, verdicts, places, the reasons of those known, rulings, minimum versions
+    "organisations/culture/exports/": 1 + 8 + 7,
+    "organisations/culture/exports/firefox-policy/": 1 + 8 + 7,
     # question, category, categories, tree, rulings (none), count, page, and the answers as in the list
     "categories/top/?organisation=culture": 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1,
     # three filters, count, page, lanes; the revision and the application besides
