@@ -224,7 +224,7 @@ if PRODUCTION:
 CORS_URLS_REGEX = r"^/(api/v1/|feed/v1/|\.well-known/|([a-z]{2}/)?[a-z]+\.atom$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]  # a list of identifiers is sent to be checked, and not kept
-CORS_EXPOSE_HEADERS = ["Aval-Revision-Digest", "Aval-Seq", "ETag", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Aval-Revision-Digest", "Aval-State", "ETag", "Retry-After"]
 
 # Signing in: a second factor is asked of everybody in production, and of whoever has one elsewhere.
 SECOND_FACTOR = flag(os.environ, "SECOND_FACTOR", default=PRODUCTION)

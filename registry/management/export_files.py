@@ -11,6 +11,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from registry.channels.folder import put
 from registry.surfaces.exports import asked
 from registry.surfaces.exports.format import Format
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.made import Order, export_of, file_of
 from registry.surfaces.exports.modes import Mode
 from registry.surfaces.exports.report import report
@@ -43,7 +44,7 @@ class Wanted:
     devices: Collection[DeviceClass]
     formats: Collection[Format]
     mode: Mode | None = None
-    since: int | None = None
+    since: Loaded | None = None
     named: bool = False
 
     def channels(self) -> list[tuple[str, DeviceClass]]:

@@ -59,7 +59,7 @@ def export(
     *,
     device: str,
     mode: str | None = None,
-    since: int | None = None,
+    since: str | None = None,
     report: bool = False,
 ) -> str:
     """Return the address of a file for device management, or of the report on it."""

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from registry.management.export_files import REFUSED, Wanted, export_to, in_being
 from registry.surfaces.exports.formats import FORMATS
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.modes import Mode
 from registry.terms import DeviceClass
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--mode", choices=Mode.values, help="by default as the organisation's default rule says")
         parser.add_argument(
-            "--since", type=int, metavar="SEQ", help="the state that devices have, for formats that tell what changed"
+            "--since", type=Loaded.read, metavar="STATE", help="what devices have, for formats that tell what changed"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

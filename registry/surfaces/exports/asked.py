@@ -1,6 +1,5 @@
 """What an export is asked: which format, for which devices, in which mode, since which state."""
 
-import re
 from collections.abc import Sequence
 
 from django.http import QueryDict
@@ -9,6 +8,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 
 from registry.surfaces.exports.format import Format
 from registry.surfaces.exports.formats import FORMATS
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.made import Order
 from registry.surfaces.exports.modes import Mode
 from registry.surfaces.exports.refusals import ended
@@ -63,12 +63,14 @@ def mode_among(modes: Sequence[Mode], text: str) -> Mode | None:
     return Mode(text)
 
 
-def _since(format_: Format, text: str) -> int | None:
-    """Return the seq of the earlier state asked for, None where none is."""
+def _since(format_: Format, text: str) -> Loaded | None:
+    """Return the earlier state asked for, None where none is."""
     if not text:
         return None
     if not format_.needs_before:
         raise ValidationError({"since": [_("This format tells what holds now: leave since out.")]})
-    if not re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII):
-        raise ValidationError({"since": [_("A state has a number: the seq that a file or its report names.")]})
-    return int(text)
+    try:
+        return Loaded.read(text)
+    except ValueError as error:
+        sentence = _("Give the state as a file or its report names it: <seq>.<digest>, or the seq alone.")
+        raise ValidationError({"since": [sentence]}) from error

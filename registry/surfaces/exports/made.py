@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from registry.surfaces import addresses
 from registry.surfaces.exports.format import Export, Format
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.modes import Mode
 from registry.surfaces.exports.refusals import refusal
 from registry.surfaces.exports.standing import Ground, ground_of
@@ -23,14 +24,14 @@ REPRESENTATION = 1
 class Order:
     """What is asked for: a format, for a channel, in a mode, by default that of its default rule.
 
-    `since` is the seq of an earlier state, for the formats that tell what changed; None for none.
+    `since` is an earlier state, for the formats that tell what changed; None for none.
     """
 
     format: Format
     channel: Channel
     origin: str
     mode: Mode | None = None
-    since: int | None = None
+    since: Loaded | None = None
 
     @property
     def address(self) -> str:
@@ -50,7 +51,7 @@ class Order:
             self.format.name,
             device=channel.device_class,
             mode=self.mode,
-            since=self.since,
+            since=self.since and str(self.since),
             report=report,
         )
 
@@ -89,15 +90,17 @@ def _earlier(order: Order) -> Channel:
     """Return the channel in the earlier state that is asked for. Two queries."""
     channel = order.channel
     if order.since is None:
-        sentence = _("Name the state that your devices have: the seq of the file that you loaded last.")
+        sentence = _("Name the state that your devices have, as the file that you loaded last does.")
         raise ValidationError({"since": [sentence]})
-    if order.since > channel.seq:
+    seq, mark = order.since
+    known = clock(channel.revision, channel.day)
+    revision, day = known.state_of(min(seq, channel.seq))
+    if seq > channel.seq or (revision and mark not in ("", known.mark(revision))):
         sentence = _(
-            "The registry has not come to this state. If it was put back from a backup since, load the whole of what"
-            " holds now."
+            "The registry never came to this state, or was put back from a backup since: load the whole of what holds"
+            " now."
         )
         raise ValidationError({"since": [sentence]})
-    revision, day = clock(channel.revision, channel.day).state_of(order.since)
     if revision == 0:
         raise ValidationError({"since": [_("There was no publication yet in this state.")]})
     earlier = asked.channel(channel.organisation.slug, channel.device_class, day, revision)

@@ -4,6 +4,7 @@ from typing import Any
 
 from registry.surfaces.exports.causes import Cause
 from registry.surfaces.exports.format import Export, Format
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.refusals import refusal
 from registry.surfaces.exports.said import both
 from registry.surfaces.exports.selection import Omission, Selection
@@ -23,6 +24,7 @@ def report(format_: Format, export: Export) -> dict[str, Any]:
         "format": format_.name,
         "channel": channel.name,
         "mode": selection.mode.value,
+        "state": str(Loaded.of(channel)),
         "seq": channel.seq,
         "revision": channel.revision,
         "day": channel.day.isoformat(),
@@ -33,8 +35,8 @@ def report(format_: Format, export: Export) -> dict[str, Any]:
         "notes": [both(note) for note in format_.notes(selection.mode)],
         "deadlines": [
             {"application": one.slug, "comply_by": one.comply_by.isoformat(), "url": one.page}
-            for one in selection.ground.standings
-            if one.comply_by and one.comply_by >= channel.day
+            for one in selection.deadlines
+            if one.comply_by
         ],
         "not_expressed": [_told(one) | worded[one.cause.code] for one in selection.omissions],
     }

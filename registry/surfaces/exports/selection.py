@@ -63,6 +63,12 @@ class Selection:
         return [one for one in self.ground.standings if one.outcome == Outcome.PROHIBITED]
 
     @property
+    def deadlines(self) -> list[Standing]:
+        """Return the applications with a deadline that is still ahead, though the file enforces what holds already."""
+        today = self.ground.channel.day
+        return [one for one in self.ground.standings if one.comply_by and one.comply_by >= today]
+
+    @property
     def recognised(self) -> int:
         """Return how many of the prohibited applications the file names."""
         return len({item.standing.slug for item in self.denied})

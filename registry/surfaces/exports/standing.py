@@ -4,7 +4,7 @@ It is read from the records of the feed, so that a file never says anything else
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -96,6 +96,8 @@ def _uncollected() -> Iterator[None]:
 def _read(channel: Channel, origin: str) -> Ground:
     """Return what stands in a channel."""
     state = State(channel, offered=NOTHING_OFFERED)
+    signing = {signer for one in state.applications for signer in state.identified.signers(one.pk).values()}
+    signers = {windows_publisher_hash(signer): signer for signer in signing}
     told = {record["id"]: record for record in records(state, origin, dated=False)}
     standings = []
     for application in state.applications:
@@ -107,7 +109,7 @@ def _read(channel: Channel, origin: str) -> Ground:
             if role:
                 name: Texts = {"fr": application.name, "en": application.name}
                 written = state.identified.records(application.pk, {})
-                identifiers = _identifiers(written, state.identified.signers(application.pk))
+                identifiers = _identifiers(written, state.identified.signers(application.pk), signers)
                 standings.append(Standing(application.slug, None, name, identifiers, role))
             continue
         verdict = state.runs[application.pk].verdict
@@ -116,7 +118,7 @@ def _read(channel: Channel, origin: str) -> Ground:
                 slug=application.slug,
                 outcome=Outcome(verdict.outcome) if verdict else None,
                 name=record["name"],
-                identifiers=_identifiers(record["identifiers"], state.identified.signers(application.pk)),
+                identifiers=_identifiers(record["identifiers"], state.identified.signers(application.pk), signers),
                 role=role,
                 conditions=record.get("conditions"),
                 authority=record["reason"]["authority"],
@@ -129,17 +131,28 @@ def _read(channel: Channel, origin: str) -> Ground:
     return Ground(channel, state.default_rule, tuple(standings))
 
 
-def _identifiers(written: list[IdentifierRecord], signers: dict[str, str]) -> tuple[Identifier, ...]:
-    """Return the identifiers of an application; the family name of a signed package is signed as the package is."""
-    if not signers:
-        return tuple(Identifier(KINDS[one["kind"]], one["value"], one.get("min_version", "")) for one in written)
-    families = {f"{name}_{windows_publisher_hash(signer)}": signer for name, signer in signers.items()}
-    known = {IdentifierKind.WINDOWS_PACKAGE_NAME: signers, IdentifierKind.WINDOWS_PACKAGE_FAMILY: families}
+def _identifiers(
+    written: list[IdentifierRecord], packages: Mapping[str, str], signers: Mapping[str, str]
+) -> tuple[Identifier, ...]:
+    """Return the identifiers of an application, each with its signer: of its packages, or by the hash in their names.
+
+    A family name ends with the hash of whoever signs the package, so that one known elsewhere signs it too, and a
+    package of two applications shows as the same thing.
+    """
     return tuple(
-        Identifier(kind, one["value"], one.get("min_version", ""), known.get(kind, {}).get(one["value"], ""))
+        Identifier(kind, one["value"], one.get("min_version", ""), _signer(kind, one["value"], packages, signers))
         for one in written
         for kind in (KINDS[one["kind"]],)
     )
+
+
+def _signer(kind: IdentifierKind, value: str, packages: Mapping[str, str], signers: Mapping[str, str]) -> str:
+    """Return the name of who signs a Windows package, empty where it is not known, or for any other identifier."""
+    if kind == IdentifierKind.WINDOWS_PACKAGE_NAME:
+        return packages.get(value, "")
+    if kind == IdentifierKind.WINDOWS_PACKAGE_FAMILY:
+        return signers.get(value.rpartition("_")[2], "")
+    return ""
 
 
 def _day(text: str | None) -> date | None:

@@ -17,6 +17,7 @@ from registry.surfaces.caching import Body, SharedResponse, known_tags, takes_gz
 from registry.surfaces.exports import asked
 from registry.surfaces.exports.formats import FORMATS
 from registry.surfaces.exports.listing import grounds, listing
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.made import REPRESENTATION, export_of, file_of
 from registry.surfaces.exports.payload import (
     ExportsEndedSerializer,
@@ -30,7 +31,7 @@ from registry.surfaces.feed.headers import cache_control, say_state
 from registry.surfaces.parameters import KnowsItsParameters
 from registry.terms import DeviceClass
 
-SEQ_HEADER = "Aval-Seq"
+STATE_HEADER = "Aval-State"
 """The state of a file, for `since` of a later one: most formats have no place for it in the file itself."""
 
 MODES = "default-allow, or default-deny; by default as the organisation's default rule says."
@@ -41,8 +42,7 @@ PARAMETERS = [
     OpenApiParameter("mode", description=MODES),
     OpenApiParameter(
         "since",
-        OpenApiTypes.INT,
-        description="The seq of an earlier state, for the formats that tell what changed since.",
+        description="An earlier state as a file or its report names it, for the formats that tell what changed since.",
     ),
 ]
 
@@ -157,6 +157,6 @@ def _answer(request: Request, channel: Channel, tag: str, make: Callable[[], byt
     made = None if tag in tags else make()
     response = unchanged(tag, zipped=zipped) if made is None or "*" in tags else Body(made).answer(tag, zipped=zipped)
     response["Cache-Control"] = cache_control(channel.day, timezone.now())
-    response[SEQ_HEADER] = str(channel.seq)
+    response[STATE_HEADER] = str(Loaded.of(channel))
     say_state(response, channel.digest)
     return response

@@ -10,6 +10,7 @@ from django.test import Client
 
 from registry.channels import folder as channels_folder
 from registry.surfaces.exports.formats import FORMATS
+from registry.surfaces.exports.loaded import Loaded
 from registry.terms import DeviceClass
 from registry.tests.scene import Scene
 from registry.tests.surfaces.noon import NOON
@@ -122,9 +123,9 @@ def test_what_changed_since_a_state_is_written_where_the_state_is_named(scene, e
     removals = {"format": ["android-remove"], "device": ["professional_phone"], "organisation": ["culture"]}
     export(format=["android-policy"], device=["professional_phone"], organisation=["culture"])
     (report,) = tmp_path.rglob("*android-policy*.report.json")
-    seq = json.loads(report.read_text())["seq"]
+    state = json.loads(report.read_text())["state"]
     scene.rules(scene.root, scene.clips, "approved", date(2026, 11, 24))
-    assert export(since=seq, **removals) == "1 written"
+    assert export(since=Loaded.read(state), **removals) == "1 written"
     (file,) = [path for path in tmp_path.rglob("*android-remove*") if "report" not in path.name]
     assert json.loads(file.read_text()) == {"packageNames": ["example.clips"]}
     with pytest.raises(CommandError, match="1 refused"):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 
 from registry.catalogue.organisations import Organisation
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.modes import Mode
 from registry.surfaces.feed.channel import Channel
 from registry.surfaces.feed.problems import OrganisationEnded
@@ -78,7 +79,7 @@ def steps(organisation: Organisation, *names: str) -> list[Step]:
     ]
 
 
-def tail(device: str, mode: Mode, since: int | None = None) -> str:
+def tail(device: str, mode: Mode, since: Loaded | None = None) -> str:
     """Return what the address of a page of files ends with."""
     return f"?device={device}&mode={mode}" + (f"&since={since}" if since else "")
 

@@ -13,6 +13,7 @@ from registry.languages import spoken
 from registry.surfaces.addresses import public_origin
 from registry.surfaces.exports import asked
 from registry.surfaces.exports.causes import Cause
+from registry.surfaces.exports.loaded import Loaded
 from registry.surfaces.exports.made import Order, export_of
 from registry.surfaces.exports.modes import Mode
 from registry.surfaces.exports.refusals import refusal
@@ -88,7 +89,7 @@ def export_reported(request: HttpRequest, slug: str, format_name: str) -> HttpRe
         "waits": waits,
         "kept": [("device", channel.device_class), ("mode", mode)],
         "since": order.since or "",
-        "seq": channel.seq,
+        "state": str(Loaded.of(channel)),
         "download": _path(order) if export and not refused else "",
         "file_name": name,
         "address": order.address,
@@ -123,13 +124,8 @@ def _facts(order: Order, selection: Selection, mode: Mode) -> list[tuple[str, An
 
 def _deadlines(selection: Selection) -> list[Deadline]:
     """Return the deadlines ahead, the nearest first."""
-    channel = selection.ground.channel
-    ahead = [one for one in selection.prohibited if one.comply_by and one.comply_by >= channel.day]
-    return [
-        Deadline(_way(one, selection), as_time(one.comply_by))
-        for one in sorted(ahead, key=lambda one: (one.comply_by, one.slug))
-        if one.comply_by
-    ]
+    ahead = sorted((one.comply_by, one.slug, one) for one in selection.deadlines if one.comply_by)
+    return [Deadline(_way(one, selection), as_time(day)) for day, _slug, one in ahead]
 
 
 def _groups(selection: Selection) -> list[Group]:

@@ -115,7 +115,7 @@ def test_each_file_comes_as_its_format_under_a_name_that_stays(scene, client) ->
         assert answer["X-Content-Type-Options"] == "nosniff"
         name = f"aval-culture-{question['device']}-{format_.name}-{mode}{format_.suffix}"
         assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
-        assert answer["Aval-Seq"] == str(told["seq"])
+        assert answer["Aval-State"] == told["state"] == f"{told['seq']}.{told['digest'][:16]}"
         assert answer["Aval-Revision-Digest"] == told["digest"]
         assert told["file"] == f"http://testserver{asked(format_.name, **question)}"
         names.add(name)
@@ -395,7 +395,7 @@ def test_a_ban_that_is_lifted_is_taken_back_on_devices_by_publication_and_by_mid
     def packages(since):
         return json.loads(client.get(asked("android-remove", since=since)).content)["packageNames"]
 
-    banned = int(client.get(asked("android-policy"))["Aval-Seq"])
+    banned = client.get(asked("android-policy"))["Aval-State"]
     assert packages(banned) == []
     root, application = scene.culture.placements.get().parent, scene.applications[Outcome.PROHIBITED]
     approved = scene.rules(root, application, Outcome.APPROVED, date(2026, 11, 26), **EVERYWHERE)
@@ -403,11 +403,24 @@ def test_a_ban_that_is_lifted_is_taken_back_on_devices_by_publication_and_by_mid
     assert packages(banned) == []
     noon.move_to("2026-11-26T00:00:00+01:00")
     assert packages(banned) == [package]
-    freed = int(client.get(asked("android-policy"))["Aval-Seq"])
+    freed = client.get(asked("android-policy"))["Aval-State"]
     assert packages(freed) == []
-    assert packages(freed - 1) == [package]
+    seq = int(freed.partition(".")[0])
+    assert packages(seq) == []
+    assert packages(seq - 1) == [package]
     scene.withdraws(approved, date(2026, 11, 26))
     assert packages(freed) == packages(banned) == []
+
+
+def test_a_state_of_a_past_that_was_put_back_is_refused(scene, client) -> None:
+    state = client.get(asked("android-policy"))["Aval-State"]
+    seq, _dot, mark = state.partition(".")
+    assert client.get(asked("android-remove", since=state)).status_code == 200
+    elsewhere = f"{seq}.{'0' * len(mark)}"
+    told = problem(client.get(asked("android-remove", since=elsewhere), headers={"Accept-Language": "en"}), 400)
+    assert "put back from a backup" in told["detail"]
+    for odd in (f"{seq}.", f"{seq}.{mark}0", f"{seq}.{mark.upper()}Z", f".{mark}", f"{seq},{mark}"):
+        assert client.get(asked("android-remove", since=odd)).status_code == 400
 
 
 # ---- Organisations that ended ----
