@@ -9,6 +9,8 @@ from registry.surfaces.addresses import public_origin
 MEANT = (
     "organisation",
     "device",
+    "mode",
+    "since",
     "on",
     "revision",
     "q",

@@ -100,7 +100,8 @@ def test_the_report_leads_to_the_answers_for_these_devices(scene, get):
 
 
 def test_the_report_tells_the_deadlines_ahead(scene, get):
-    assert "Deadlines ahead People have until then; the file enforces it already. Clips 31 December 2026" in get(FIREFOX).text
+    told = "Deadlines ahead People have until then; the file enforces it already. Clips 31 December 2026"
+    assert told in get(FIREFOX).text
 
 
 def test_what_the_page_gives_to_download_and_to_poll_is_the_file(scene, get, client):
