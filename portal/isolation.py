@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 NOTHING_OF_A_DEVICE = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "display-capture",
     "encrypted-media",
@@ -30,10 +29,10 @@ NOTHING_OF_A_DEVICE = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
-"""The features of a device that pages have no use for (W3C, Permissions Policy)."""
+"""The features of a device that pages have no use for (W3C, Permissions Policy), of those that browsers know: of others
+they complain in their console."""
 
 POLICY = "Cross-Origin-Resource-Policy"
 
