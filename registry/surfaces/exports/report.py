@@ -9,6 +9,7 @@ from registry.surfaces.exports.refusals import refusal
 from registry.surfaces.exports.said import both
 from registry.surfaces.exports.selection import Omission, Selection
 from registry.surfaces.texts import Texts
+from registry.terms import UNLISTED
 
 SCHEMA = "aval-export-report/1"
 
@@ -62,7 +63,7 @@ def _told(omission: Omission) -> dict[str, Any]:
     told: dict[str, Any] = {
         "application": standing.slug,
         "name": standing.name,
-        "status": standing.outcome.value if standing.outcome else "unlisted",
+        "status": standing.outcome.value if standing.outcome else UNLISTED,
         "cause": cause.code,
         "url": standing.page,
     }

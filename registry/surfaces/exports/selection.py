@@ -95,7 +95,7 @@ def select(ground: Ground, mode: Mode, reading: Reading) -> Selection:
             chosen.omissions.append(Omission(standing, UNDER_REVIEW))
         if standing.is_essential and mode == Mode.DEFAULT_ALLOW:
             # Allowed as all the rest is; what is denied around it, or means it too, would take it from devices.
-            chosen.allowed += _writable(standing, reading)
+            chosen.allowed += _known(standing, reading, [])
     _leave_conflicts_out(chosen, reading)
     return chosen
 
@@ -109,13 +109,6 @@ def _known(standing: Standing, reading: Reading, omissions: list[Omission]) -> I
         if cause := reading.why_not(one):
             omissions.append(Omission(standing, cause, one))
         else:
-            yield Item(standing, one)
-
-
-def _writable(standing: Standing, reading: Reading) -> Iterator[Item]:
-    """Yield the identifiers of an application that a format can write."""
-    for one in standing.identifiers:
-        if one.kind in reading.kinds and reading.why_not(one) is None:
             yield Item(standing, one)
 
 
